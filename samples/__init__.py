@@ -1,0 +1,1 @@
+"""The sample bank: a generator that writes the files a real bank would bring."""

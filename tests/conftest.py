@@ -1,0 +1,110 @@
+"""What every test may ask for. A test that asks for no database starts no server.
+
+- `db`, `transactional_db` (pytest-django): this worker's own database on the run's one embedded server.
+- `lake`: an empty lake folder of this test, set as `settings.WUHUA_LAKE`.
+- `home`: an empty `WUHUA_HOME` of this test, set as `settings.WUHUA_HOME` (keys, lake and files beneath it).
+- `wuhua`: run the command line as a child process against this worker's test database (ask for `transactional_db`
+  beside it: a child sees only what is committed). Answers a `subprocess.CompletedProcess`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from wuhua.platform import embedded
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# The server is thrown away, so it need not survive a power cut; everything else is as in production.
+TUNING = {"fsync": "off", "shared_buffers": "256MB", "max_wal_size": "1GB", "full_page_writes": "off"}
+
+
+def _run() -> Path:
+    return Path(os.environ["WUHUA_TEST_RUN"])
+
+
+def _sweep() -> None:
+    """Remove what a test run that was killed left behind: its owner no longer lives."""
+    for left in Path(tempfile.gettempdir()).glob("wuhua-test-*"):
+        with contextlib.suppress(OSError, ValueError):
+            owner = int((left / "owner").read_text())
+            try:
+                os.kill(owner, 0)
+            except ProcessLookupError:
+                embedded.remove(left / "server")
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _sweep()
+        (_run() / "owner").write_text(f"{os.getpid()}\n")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        embedded.remove(_run() / "server")
+        shutil.rmtree(_run(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The first test that wants a database starts the run's server; pytest-django then migrates this worker's own."""
+    if not os.environ.get("WUHUA_TEST_DATABASE_URL"):
+        embedded.ensure_running(_run() / "server", tuning=TUNING)
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+    settings.WUHUA_HOME = tmp_path / "home"
+    settings.WUHUA_LAKE = tmp_path / "home" / "lake"
+    settings.WUHUA_LAKE.mkdir(parents=True)
+    return settings.WUHUA_HOME
+
+
+@pytest.fixture
+def lake(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
+    settings.WUHUA_LAKE = tmp_path / "lake"
+    settings.WUHUA_LAKE.mkdir()
+    return settings.WUHUA_LAKE
+
+
+@pytest.fixture
+def wuhua(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """`wuhua("quote", "--json", input="[]")`: the real command, its own process, this worker's test database."""
+    from django.conf import settings
+    from django.db import connection
+
+    words = connection.settings_dict
+    address = f"postgresql://{quote(words['USER'])}:{quote(words['PASSWORD'])}@/{quote(words['NAME'])}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "wuhua.config.settings",
+        "WUHUA_HOME": str(settings.WUHUA_HOME),
+        "WUHUA_LAKE": str(settings.WUHUA_LAKE),
+        "WUHUA_DATABASE_URL": f"{address}?host={quote(words['HOST'], safe='')}",
+        "COLUMNS": "120",
+    }
+
+    def run(*arguments: str, input: str | None = None, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "wuhua", *arguments],
+            input=input,
+            timeout=timeout,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+
+    yield run

@@ -1,0 +1,24 @@
+"""Settings of a test run: the product's own, over a home that is thrown away at the end.
+
+One embedded server a run, one database, lake and home per worker. `tests/conftest.py` starts the server when the
+first test asks for a database and removes everything at the end. `WUHUA_TEST_DATABASE_URL` names another server.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from wuhua.platform import embedded
+
+# The first process of the run decides; its workers inherit the environment.
+RUN = Path(os.environ.setdefault("WUHUA_TEST_RUN", "") or tempfile.mkdtemp(prefix="wuhua-test-"))
+os.environ["WUHUA_TEST_RUN"] = str(RUN)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+os.environ["WUHUA_HOME"] = str(RUN / WORKER)
+os.environ["WUHUA_LAKE"] = str(RUN / WORKER / "lake")
+os.environ["WUHUA_DATABASE_URL"] = os.environ.get("WUHUA_TEST_DATABASE_URL") or embedded.url(RUN / "server")
+
+from wuhua.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real ones are slow on purpose

@@ -1,0 +1,1 @@
+"""The machine's entrance: typed, idempotent, documented by itself."""

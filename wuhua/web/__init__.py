@@ -1,0 +1,1 @@
+"""The officers' pages: parse, make one call, answer."""
