@@ -1,1 +1,1 @@
-"""Whole books as columns: the only storey that speaks dataframes. Writes through one bulk verb of the owning area."""
+"""Whole books as columns: the day end, intake, linkage, batch credit. Only this storey speaks data frames."""
