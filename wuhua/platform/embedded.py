@@ -23,14 +23,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
-
-import psycopg
 
 USER = "wuhua"
 DATABASE = "wuhua"
@@ -106,8 +106,31 @@ def stop(home: Path | str) -> bool:
         pid = _living_pid(place)
         if pid is None:
             return False
-        _pg(place, "pg_ctl", "stop", "-D", str(place.data), "-m", "fast", "-w", "-t", str(STOP_SECONDS))
+        os.kill(pid, signal.SIGINT)  # PostgreSQL's "fast": roll back what is open, write everything, go
+        deadline = time.monotonic() + STOP_SECONDS
+        while _living_pid(place) is not None:
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"the server (process {pid}) does not stop; its log is in {place.data / 'log'}")
+            time.sleep(0.02)
         return True
+
+
+@contextlib.contextmanager
+def in_use(home: Path | str) -> Iterator[str]:
+    """The server runs at least as long as this block; whoever leaves last stops it.
+
+    Every user holds a shared lock that the kernel frees even when its holder is killed, so nobody pulls the server
+    from under another process and a lone command leaves nothing behind.
+    """
+    place = _place(Path(home))
+    with open(place.home / "embedded.users", "a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)  # before the start: waits for one who is just switching it off
+        try:
+            yield ensure_running(home)
+        finally:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop(home)
 
 
 def remove(home: Path | str) -> None:
@@ -293,6 +316,8 @@ def _start(place: Place) -> None:
 
 
 def _create_database(place: Place) -> None:
+    import psycopg  # here, not above: `make clean` removes a server with no packages installed
+
     with psycopg.connect(url(place.home, "postgres"), autocommit=True) as connection:
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if there is None:

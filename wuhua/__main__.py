@@ -1,0 +1,5 @@
+"""`python -m wuhua` is the `wuhua` command."""
+
+from wuhua.cli.main import run
+
+run()
