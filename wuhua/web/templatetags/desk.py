@@ -1,0 +1,114 @@
+"""The filters and tags of every page. Amounts and dates reach the reader through `yuan` and `day` and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+register = template.Library()
+
+BLANK = "—"
+
+# Fen in one unit, and how many decimals are shown of it. English readers count in millions where Chinese count in 亿.
+UNITS = {"元": (100, 2), "万": (1_000_000, 2), "亿": (10_000_000_000, 2)}
+ENGLISH = {"元": (100, 2, ""), "万": (100_000, 1, "k"), "亿": (100_000_000, 2, "m")}
+
+
+def _decimal(whole: int, unit: int, places: int) -> str:
+    """`whole` counted in `unit`, half up, thousands apart: whole numbers only, so nothing is lost on the way."""
+    scaled = (abs(whole) * 10**places * 2 + unit) // (2 * unit)
+    head, tail = scaled // 10**places, scaled % 10**places
+    sign = "-" if whole < 0 and scaled else ""
+    return f"{sign}{head:,}" + (f".{tail:0{places}d}" if places else "")
+
+
+@register.filter
+def yuan(fen: int | None, unit: str = "元") -> str:
+    """Fen as an amount a person reads: `123456789|yuan` is 1,234,567.89, `|yuan:"万"` and `|yuan:"亿"` carry the unit.
+
+    >>> yuan(123456789), yuan(None), yuan(-5)
+    ('1,234,567.89', '—', '-0.05')
+    """
+    if fen is None or fen == "":
+        return BLANK
+    if unit not in UNITS:
+        raise template.TemplateSyntaxError(f"yuan knows 元, 万 and 亿, not {unit}")
+    if (get_language() or "").startswith("en"):
+        size, places, letter = ENGLISH[unit]
+        return _decimal(int(fen), size, places) + letter
+    size, places = UNITS[unit]
+    return _decimal(int(fen), size, places) + ("" if unit == "元" else f" {unit}")
+
+
+@register.filter
+def day(value: date | None, form: str = "full") -> str:
+    """A business date: `2018-09-30`; `|day:"short"` is `09-30`, `|day:"words"` is 2018年9月30日.
+
+    >>> day(date(2018, 9, 30)), day(None), day(date(2018, 9, 30), "short")
+    ('2018-09-30', '—', '09-30')
+    """
+    if not value:
+        return BLANK
+    if form == "words" and not (get_language() or "").startswith("en"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return value.strftime("%m-%d") if form == "short" else value.strftime("%Y-%m-%d")
+
+
+@register.filter
+def rate(value: int | None) -> str:
+    """A yearly rate in whole 10⁻⁷: 435000 is 4.35 %; digits beyond the second are shown when they are there.
+
+    >>> rate(435000), rate(815625)
+    ('4.35%', '8.15625%')
+    """
+    if value is None:
+        return BLANK
+    head, tail = value // 100_000, value % 100_000
+    return f"{head}.{f'{tail:05d}'.rstrip('0').ljust(2, '0')}%"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A number of things, thousands apart.
+
+    >>> count(5112)
+    '5,112'
+    """
+    return BLANK if value is None else f"{int(value):,}"
+
+
+@register.filter
+def word(value: Any) -> str:
+    """A label that comes from the rooms in Chinese, in the reader's language."""
+    return gettext(str(value)) if value not in (None, "") else BLANK
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> SafeString:
+    """One symbol of the sprite; decoration only, the words stand beside it."""
+    return format_html(
+        '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        size,
+        size,
+        static("vendor/tabler-icons-3.51.0/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """This page's query string with some parts changed; an empty value takes the part away."""
+    parts: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parts.pop(name, None)
+        else:
+            parts[name] = str(value)
+    return f"?{parts.urlencode()}"
