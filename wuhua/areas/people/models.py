@@ -1,0 +1,127 @@
+"""Tables of people: branches, staff, roles held, zones and who answers for them. A span of days is half-open."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from wuhua.areas.people import rules
+from wuhua.platform.fields import SealedText
+
+
+def _choices(enum: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+
+
+class DateSpan(Func):
+    """`daterange(from, to)`, half-open; an empty `to` is without end."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class Branch(models.Model):
+    """机构网点. A 小微中心 is a unit of one of the five teams, marked `is_centre`, never a sixth type."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    licence = models.TextField()
+    team_type = models.TextField(choices=_choices(rules.TeamType))
+    township = models.TextField(blank=True, default="", db_default="")
+    address = models.TextField(blank=True, default="", db_default="")
+    is_centre = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(team_type__in=[team.value for team in rules.TeamType]), name="branch_in_one_of_five_teams"
+            ),
+        )
+
+
+class Staff(models.Model):
+    """员工. `number` (工号) is what audit rows and vouchers carry; the sign-in account may be missing."""
+
+    number = models.TextField(primary_key=True)
+    name = models.TextField()
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="staff")
+    position = models.TextField()
+    source = models.TextField(choices=_choices(rules.StaffSource), blank=True, default="", db_default="")
+    phone_sealed = SealedText(blank=True, default="", db_default="")
+    phone_masked = models.TextField(blank=True, default="", db_default="")
+    joined = models.DateField(null=True)
+    left = models.DateField(null=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="staff", db_constraint=True
+    )
+
+
+class StaffRole(models.Model):
+    """A role held by a member of staff over [from_day, to_day). The same role never twice on one day."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="held")
+    role = models.TextField(choices=_choices(rules.Role))
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")), name="role_span"),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in rules.Role]), name="role_known"),
+            ExclusionConstraint(
+                name="role_held_once",
+                expressions=(
+                    ("staff", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (DateSpan("from_day", "to_day"), RangeOperators.OVERLAPS),
+                ),
+            ),
+        )
+
+
+class Zone(models.Model):
+    """网格: a node of the territory tree COUNTY > TOWNSHIP > VILLAGE/COMMUNITY/PARK/MARKET/MALL > CELL."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    kind = models.TextField(choices=_choices(rules.ZoneKind))
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    households = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(households__isnull=True) | Q(households__gte=0), name="zone_households_not_negative"
+            ),
+        )
+
+
+class ZoneAssignment(models.Model):
+    """划区明责: which team and whom a zone belongs to over [from_day, to_day).
+
+    The database itself refuses two owners of one zone on one day. History is kept: a change ends one span and opens
+    the next.
+    """
+
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="assignments")
+    team_type = models.TextField(choices=_choices(rules.TeamType))
+    lead_rm = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    backup_rm = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(to_day__isnull=True) | Q(to_day__gt=F("from_day")), name="zone_span"),
+            ExclusionConstraint(
+                name="zone_has_one_owner",
+                expressions=(
+                    ("zone", RangeOperators.EQUAL),
+                    (DateSpan("from_day", "to_day"), RangeOperators.OVERLAPS),
+                ),
+            ),
+        )
