@@ -1,0 +1,208 @@
+"""Tables of servicing. All amounts are whole fen, all rates whole 10⁻⁷ a year, all days business dates."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+from wuhua.areas.servicing import rules
+from wuhua.platform.append_only import append_only
+
+
+def _choices(enum: type[models.TextChoices] | type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+
+
+class SettlementAccount(models.Model):
+    """结算账户: where loan money arrives and repayments are taken. Its balance lives in the books (2011, sub = id).
+
+    `shard` is the stable hash of the account number modulo 16, stored once: every note of the account closes its day in
+    the same shard, so one transaction sees all that competes for the same money.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.TextField(unique=True)
+    customer = models.ForeignKey("customer.Customer", on_delete=models.PROTECT, db_index=True)
+    branch = models.TextField()
+    shard = models.SmallIntegerField()
+    opened = models.DateField(null=True)
+
+
+class LoanNote(models.Model):
+    """借据: one disbursement, its terms, and an anchor from which any day is computed.
+
+    The row is rewritten only by an event (draw, payment of principal, arrears, rate or status change), never by the
+    passing of a day or by a settlement. `anchor_day` is the first day not yet in the stored accruals; after a
+    settlement day S the anchor is S+1 with nothing accrued, and that is computed (`rules.anchored_from`), not stored.
+    Redundant with the books: `principal` and `overdue_principal` (the nightly proof compares them).
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    number = models.TextField(unique=True)
+    contract = models.TextField()
+    customer = models.ForeignKey("customer.Customer", on_delete=models.PROTECT, db_index=True)
+    account = models.ForeignKey(SettlementAccount, on_delete=models.PROTECT, db_index=True)
+    shard = models.SmallIntegerField()
+    product = models.TextField()
+    branch = models.TextField()
+    managing_rm = models.TextField()
+    first_responsible = models.TextField()
+
+    # Terms, as signed.
+    amount = models.BigIntegerField()
+    rate = models.IntegerField()
+    start = models.DateField()
+    maturity = models.DateField()
+    original_maturity = models.DateField()
+    extensions = models.SmallIntegerField(default=0)
+    method = models.TextField(choices=_choices(rules.Method))
+    settlement = models.TextField(choices=_choices(rules.Settlement))
+    own_day = models.SmallIntegerField(null=True)
+    day_count = models.TextField(choices=_choices(rules.DayCount))
+    frequency_months = models.SmallIntegerField(default=1)
+    instalment = models.BigIntegerField(null=True)
+    principal_rolls = models.BooleanField(default=True)
+    penalty_uplift = models.SmallIntegerField(default=50)
+    compound = models.BooleanField(default=True)
+    compound_base_penalty = models.BooleanField(default=False)
+    grace_days = models.SmallIntegerField(default=0)
+    issue_type = models.TextField(choices=_choices(rules.IssueType))
+    previous = models.TextField(blank=True, default="")
+    payout = models.TextField(choices=_choices(rules.Payout))
+    security = models.TextField(choices=_choices(rules.Security))
+    purpose = models.TextField(choices=_choices(rules.Purpose))
+    use = models.TextField()
+    industry = models.TextField()
+    region = models.TextField()
+    rate_type = models.TextField(choices=_choices(rules.RateType))
+    farm = models.BooleanField(default=False)
+    green = models.BooleanField(default=False)
+    internet = models.BooleanField(default=False)
+    revolving = models.BooleanField(default=False)
+
+    # The anchor: what is true at the opening of `anchor_day`.
+    principal = models.BigIntegerField()
+    overdue_principal = models.BigIntegerField(default=0)
+    anchor_day = models.DateField()
+    accrued = models.BigIntegerField(default=0)
+    carry = models.BigIntegerField(default=0)
+    penalty_accrued = models.BigIntegerField(default=0)
+    penalty_carry = models.BigIntegerField(default=0)
+    compound_base = models.BigIntegerField(default=0)
+    compound_accrued = models.BigIntegerField(default=0)
+    compound_carry = models.BigIntegerField(default=0)
+    next_due = models.DateField(null=True)
+    oldest_due = models.DateField(null=True)
+    book_status = models.TextField(choices=_choices(rules.BookStatus), default=rules.BookStatus.NORMAL)
+    closed = models.DateField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["branch", "product"]),
+            models.Index(fields=["oldest_due"], condition=models.Q(oldest_due__isnull=False), name="note_in_arrears"),
+            models.Index(fields=["next_due"], condition=models.Q(next_due__isnull=False), name="note_next_due"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(principal__gte=0, overdue_principal__gte=0), name="note_balance_not_negative"
+            ),
+            models.CheckConstraint(condition=models.Q(maturity__gt=models.F("start")), name="note_ends_after_start"),
+            models.CheckConstraint(
+                condition=~models.Q(settlement="OWN_DAY") | models.Q(own_day__isnull=False), name="note_own_day_given"
+            ),
+        )
+
+
+class PlanItem(models.Model):
+    """One line of a custom plan (金枣丰 season): principal due on a day."""
+
+    pk = models.CompositePrimaryKey("note_id", "due")
+    note = models.ForeignKey(LoanNote, on_delete=models.PROTECT, db_index=False)
+    due = models.DateField()
+    principal = models.BigIntegerField()
+
+
+class Bill(models.Model):
+    """账单: what fell due, by note, day and kind. Append-only; what is paid of it is the sum of its repayment items.
+
+    No surrogate key and no foreign key: a settlement day writes one for every note of the bank.
+    """
+
+    pk = models.CompositePrimaryKey("note_id", "due", "kind")
+    note_id = models.BigIntegerField()
+    due = models.DateField()
+    kind = models.CharField(max_length=1)  # rules.DueKind
+    amount = models.BigIntegerField()
+    cut = models.DateField()
+
+    class Meta:
+        triggers = append_only("账单一经出具,不改不删")
+        # Bills are written in the order of their due days, so a block range tells where a day lies at no cost a row.
+        indexes = (BrinIndex(fields=["due"], pages_per_range=16, name="bill_by_due"),)
+        constraints = (models.CheckConstraint(condition=models.Q(amount__gt=0), name="bill_amount_positive"),)
+
+
+class RepaymentItem(models.Model):
+    """还款分配: how one receipt was allocated to one bill. Append-only, with a negative amount when it is taken back.
+
+    `number` tells several receipts of a day apart (0 = the automatic debit of the day end).
+    """
+
+    pk = models.CompositePrimaryKey("note_id", "due", "kind", "paid", "number")
+    note_id = models.BigIntegerField()
+    due = models.DateField()
+    kind = models.CharField(max_length=1)
+    paid = models.DateField()
+    number = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField()
+    way = models.TextField(default="AUTO")
+
+    class Meta:
+        triggers = append_only("还款分配只增不改")
+        indexes = (BrinIndex(fields=["due"], pages_per_range=16, name="item_by_due"),)
+
+
+class NoteEvent(models.Model):
+    """What happened to a note other than billing and allocation: draw, repay, rate, status, import. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    note_id = models.BigIntegerField(db_index=True)
+    value_day = models.DateField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+    kind = models.TextField(choices=_choices(rules.EventKind))
+    amount = models.BigIntegerField(null=True)
+    rate = models.IntegerField(null=True)
+    detail = models.JSONField(default=dict)
+    actor = models.TextField()
+    reverses = models.BigIntegerField(null=True, unique=True)
+
+    class Meta:
+        triggers = append_only("借据事件只增不改")
+
+
+class NoteBefore(models.Model):
+    """The anchor of a note as it was before the first event of the day after `day`.
+
+    The online date moves on before a day is closed, so that payments go on; until `day` is sealed its close reads this
+    row instead of the live one. It looks redundant with `LoanNote`; it costs one row per note paid between the turn of
+    the date and the end of the close, and is dropped with the seal.
+    """
+
+    pk = models.CompositePrimaryKey("day", "note_id")
+    day = models.DateField()
+    note_id = models.BigIntegerField()
+    principal = models.BigIntegerField()
+    overdue_principal = models.BigIntegerField()
+    anchor_day = models.DateField()
+    accrued = models.BigIntegerField()
+    carry = models.BigIntegerField()
+    penalty_accrued = models.BigIntegerField()
+    penalty_carry = models.BigIntegerField()
+    compound_base = models.BigIntegerField()
+    compound_accrued = models.BigIntegerField()
+    compound_carry = models.BigIntegerField()
+    next_due = models.DateField(null=True)
+    oldest_due = models.DateField(null=True)
+    book_status = models.TextField()
+    closed = models.DateField(null=True)
