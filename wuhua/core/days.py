@@ -7,7 +7,7 @@ Nothing here knows what day it is.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -43,12 +43,16 @@ class Unit(StrEnum):
     @property
     def months(self) -> int:
         """Whole months in one; nought for a day or a week, which are counted in days."""
-        return {"month": 1, "quarter": 3, "year": 12}.get(self.value, 0)
+        return _MONTHS.get(self, 0)
 
     @property
     def days(self) -> int:
         """Days in one; nought for what is counted in months."""
-        return {"day": 1, "week": 7}.get(self.value, 0)
+        return _DAYS.get(self, 0)
+
+
+_MONTHS = {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}
+_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 
 
 class DayCount(StrEnum):
@@ -76,6 +80,8 @@ def add_months(start: date, months: int) -> date:
     year, month = total // 12, total % 12 + 1
     if not 1 <= year <= 9999:
         raise _out_of_range(start)
+    if start.day <= 28:
+        return date(year, month, start.day)
     return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
@@ -93,9 +99,16 @@ def step(start: date, unit: Unit, every: int, count: int) -> date:
     >>> [step(date(2017, 11, 30), Unit.QUARTER, 1, k).isoformat() for k in (1, 2)]
     ['2018-02-28', '2018-05-30']
     """
-    if unit.months:
-        return add_months(start, unit.months * every * count)
-    return add_days(start, unit.days * every * count)
+    return steps(start, unit, every, (count,))[0]
+
+
+def steps(start: date, unit: Unit, every: int, counts: Iterable[int]) -> list[date]:
+    """`step` for many counts at once."""
+    months = unit.months * every
+    if months:
+        return [add_months(start, months * count) for count in counts]
+    days = unit.days * every
+    return [add_days(start, days * count) for count in counts]
 
 
 def whole_months(start: date, end: date) -> int | None:

@@ -11,7 +11,7 @@ whole numbers: E = round(P x Π(1+f) / F), F = 1 for the first period and F = 1 
 448633
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,30 +144,37 @@ def timeline(terms: Terms) -> Timeline:
     moves = _moves(terms)
     cuts = sorted({*changes, *moves})
     parts = _Parts(terms)
-    raw: list[tuple[date, date, list[tuple[date, date]]]] = []
-    start = terms.start
-    for end in ends:
-        inner = cuts[bisect_right(cuts, start) : bisect_right(cuts, end)] if cuts else []
-        marks = [start, *(day for day in inner if day < end), end]
-        raw.append((start, end, list(pairwise(marks))))
-        start = end
-    weighed = [[parts.of(s, e) for s, e in spans] for _, _, spans in raw]
+    spans = _spans(terms.start, ends, cuts)
+    weighed = [[parts.of(begin, end) for begin, end in pairwise(marks)] for marks in spans]
     base = lcm(*{bottom for each in weighed for _, bottom in each})
     rate, periods = _opening_rate(terms), []
-    planned = dict(_summed(terms.planned)) if terms.method is Method.CUSTOM else {}
-    for (begin, end, spans), fractions in zip(raw, weighed, strict=True):
-        stretches = []
-        resolve, credit = False, 0
-        for (day, _), (top, bottom) in zip(spans, fractions, strict=True):
-            new_rate = changes.get(day, rate)
-            move = moves.get(day, _NO_MOVE)
-            resolve = resolve or new_rate != rate or move.resolve
-            credit += move.credit
-            rate = new_rate
-            stretches.append(Stretch(top * (base // bottom), rate, 0 if day == begin else move.drawn))
-        opening = moves.get(begin, _NO_MOVE).drawn
-        periods.append(Period(begin, end, opening, tuple(stretches), resolve, credit, planned.get(end, 0)))
+    planned = _summed(terms.planned) if terms.method is Method.CUSTOM else {}
+    for marks, fractions in zip(spans, weighed, strict=True):
+        stretches, resolve, credit = [], False, 0
+        for day, (top, bottom) in zip(marks, fractions, strict=False):
+            drawn = 0
+            if day in changes:
+                resolve = resolve or changes[day] != rate
+                rate = changes[day]
+            if day in moves:
+                move = moves[day]
+                resolve, credit = resolve or move.resolve, credit + move.credit
+                drawn = move.drawn if day != marks[0] else 0
+            stretches.append(Stretch(top * (base // bottom), rate, drawn))
+        opening = moves[marks[0]].drawn if marks[0] in moves else 0
+        due = marks[-1]
+        periods.append(Period(marks[0], due, opening, tuple(stretches), resolve, credit, planned.get(due, 0)))
     return Timeline(tuple(periods), base * ONE)
+
+
+def _spans(start: date, ends: list[date], cuts: list[date]) -> list[list[date]]:
+    """For every period its start, the days inside it on which something changes, and its due date."""
+    spans = []
+    for end in ends:
+        inner = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)] if cuts else ()
+        spans.append([start, *inner, end])
+        start = end
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +293,8 @@ class _Walk:
     def _open(self, index: int) -> int:
         """Take in what is drawn (or repaid early) on the day the period opens; it shows on the row due that day."""
         moved = self.line.periods[index].opening_draw if index < self.count else 0
-        self._move(moved)
+        if moved:
+            self._move(moved)
         return moved
 
     def _move(self, moved: int) -> None:
@@ -304,12 +312,11 @@ class _Walk:
         flat = terms.method is Method.FLAT
         numerator = period.numerator(self.drawn if flat else self.balance)
         own = rounded(numerator, self.line.denominator, terms.rounding)
-        inside = [each.drawn for each in period.stretches]
-        opening = self.balance
-        for moved in inside:
-            self._move(moved)
+        for each in period.stretches:
+            if each.drawn:
+                self._move(each.drawn)
         self.credit += period.credit
-        self._renew(index, opening + sum(inside))
+        self._renew(index)
         due = self.balance if index == self.count - 1 else self._principal(period, index, own)
         self.balance -= due
         interest = self._interest(index, numerator)
@@ -341,10 +348,14 @@ class _Walk:
         self.credit -= credited
         return min(wanted - credited, self.balance)
 
-    def _renew(self, index: int, balance: int) -> None:
-        """Solve the level (or the equal share) when the first such period comes, and again when an event asks."""
+    def _renew(self, index: int) -> None:
+        """Solve the level (or the equal share) when the first such period comes, and again when an event asks.
+
+        On the opening balance and every draw of the period, as if all of it had been there from the start.
+        """
         if index < self.grace:
             return
+        balance = self.balance
         resolve = self.line.periods[index].resolve
         left = self.count - index
         if self.terms.method in (Method.EQUAL_PRINCIPAL, Method.FLAT):

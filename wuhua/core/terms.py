@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from wuhua.core.days import DayCount, Unit, add_months, step
+from wuhua.core.days import DayCount, Unit, add_months, step, steps
 from wuhua.core.money import LIMIT_FEN, Rounding
 from wuhua.core.refuse import Refusal, Refuse, Refused
 
@@ -104,8 +104,15 @@ class Terms:
 def due_dates(terms: Terms) -> list[date]:
     """The regular due dates, each reckoned from the start (or the first due date), so that no month end drifts."""
     if terms.first_due is None:
-        return [step(terms.start, terms.unit, terms.every, k) for k in range(1, terms.periods + 1)]
-    return [step(terms.first_due, terms.unit, terms.every, k) for k in range(terms.periods)]
+        return steps(terms.start, terms.unit, terms.every, range(1, terms.periods + 1))
+    return steps(terms.first_due, terms.unit, terms.every, range(terms.periods))
+
+
+def last_due(terms: Terms) -> date:
+    """The end of the term."""
+    if terms.first_due is None:
+        return step(terms.start, terms.unit, terms.every, terms.periods)
+    return step(terms.first_due, terms.unit, terms.every, terms.periods - 1)
 
 
 def refusal_of(terms: Terms) -> Refused | None:
@@ -162,7 +169,7 @@ def _bad_days(terms: Terms) -> Refused | None:
                 "请核对首个还款日。",
                 "first_due",
             )
-        last = due_dates(terms)[-1]
+        last = last_due(terms)
     except Refuse as beyond:
         return beyond.refused
     if last > furthest:
