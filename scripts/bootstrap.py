@@ -61,9 +61,14 @@ def say(text: str) -> int:
 
 
 def stamp() -> str:
-    """What the environment was built from: the locks, this Python, and this folder (an environment cannot move)."""
+    """What the environment was built from: the locks, Python's version, this folder (an environment cannot move)."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in [*(path.read_bytes() for path in LOCKS), sys.version.encode(), os.fsencode(ROOT), LAUNCHER.encode()]:
+    for part in [
+        *(path.read_bytes() for path in LOCKS),
+        sys.version[:4].encode(),
+        os.fsencode(ROOT),
+        LAUNCHER.encode(),
+    ]:
         digest.update(hashlib.blake2b(part).digest())
     return digest.hexdigest() + "\n"
 

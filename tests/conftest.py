@@ -3,6 +3,7 @@
 - `db`, `transactional_db` (pytest-django): this worker's own database on the run's one embedded server.
 - `lake`: an empty lake folder of this test, set as `settings.WUHUA_LAKE`.
 - `home`: an empty `WUHUA_HOME` of this test, set as `settings.WUHUA_HOME` (keys, lake and files beneath it).
+- `chromium`: where Chromium is; tests marked `browser` are skipped by name where there is none.
 - `wuhua`: run the command line as a child process against this worker's test database (ask for `transactional_db`
   beside it: a child sees only what is committed). Answers a `subprocess.CompletedProcess`.
 """
@@ -43,6 +44,23 @@ def _sweep() -> None:
             except ProcessLookupError:
                 embedded.remove(left / "server")
                 shutil.rmtree(left, ignore_errors=True)
+
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return CHROMIUM or pytest.skip("no Chromium on this machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -59,8 +59,7 @@ def open_house(*, migrate: bool = False) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuhua.config.settings")
     import django
 
-    from wuhua.config import home
-    from wuhua.platform import embedded
+    from wuhua.platform import embedded, home
 
     own_server = bool(os.environ.get("WUHUA_DATABASE_URL"))
     if not own_server:

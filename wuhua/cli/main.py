@@ -56,6 +56,6 @@ def run() -> None:
         with contextlib.suppress(typer.Exit):
             console.refused(no.refused, as_json="--json" in sys.argv)
         sys.exit(console.REFUSED)
-    except Exception:  # noqa: BLE001  # the last resort: a fault must not look like a refusal (exit code 1)
+    except Exception:  # the last resort: a fault must not look like a refusal (exit code 1)
         logging.getLogger("wuhua").exception("程序出错")
         sys.exit(console.FAULT)

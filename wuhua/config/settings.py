@@ -1,6 +1,6 @@
 """Django's settings. The list of apps is read off the folders: a room that has tables is an app.
 
-Environment: `WUHUA_HOME`, `WUHUA_LAKE`, `WUHUA_DATABASE_URL` (see `config.home`), `WUHUA_HOSTS` (names this server
+Environment: `WUHUA_HOME`, `WUHUA_LAKE`, `WUHUA_DATABASE_URL` (see `platform.home`), `WUHUA_HOSTS` (names this server
 answers to, comma separated), `WUHUA_HTTPS=1` (behind a TLS proxy: cookies and headers for HTTPS only),
 `WUHUA_DEBUG=1` (developers only).
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from wuhua.config import home
+from wuhua.platform import home
 
 PACKAGE = Path(__file__).resolve().parents[1]
 

@@ -24,6 +24,7 @@ import pwd
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -420,8 +421,9 @@ def _settings(place: Place, tuning: Mapping[str, str]) -> str:
 
 
 def _shared_memory() -> str:
-    """Containers often give /dev/shm only 64 MB, too little for a parallel query; files in the data folder then."""
-    with contextlib.suppress(OSError):
-        room = os.statvfs("/dev/shm")
-        return "posix" if room.f_frsize * room.f_blocks >= 1 << 30 else "mmap"
-    return "posix"
+    """Files in the data folder where /dev/shm is shut to us, or has a container's 64 MB: too little for a query."""
+    try:
+        room, mode = os.statvfs("/dev/shm"), os.stat("/dev/shm").st_mode
+    except OSError:
+        return "posix"  # not Linux
+    return "posix" if room.f_frsize * room.f_blocks >= 1 << 30 and mode & stat.S_IWOTH else "mmap"
