@@ -38,9 +38,6 @@ class Refused:
         if not self.reason or not self.next_step:
             raise TypeError(f"refusal {self.name} needs a reason and a next step")
 
-    def __bool__(self) -> bool:
-        raise TypeError("a refusal has no truth value: ask isinstance(answer, Refused)")
-
     def as_dict(self) -> dict[str, str]:
         """For JSON: the name, the reason, the next step and, where known, the field."""
         answer = {"name": self.name.value, "reason": self.reason, "next_step": self.next_step}

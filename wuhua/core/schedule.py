@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import lcm
+from typing import NamedTuple
 
 from wuhua.core.accrue import ACT_ACT_YEAR, year_split
 from wuhua.core.days import DayCount, step, whole_months
@@ -26,8 +27,7 @@ from wuhua.core.refuse import Refuse, Refused, ensure
 from wuhua.core.terms import Method, PrepayWay, Terms, TermsRefusal, checked, due_dates
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One instalment: what falls due that day, and the principal outstanding after it (that day's draws included)."""
 
     n: int
@@ -52,8 +52,7 @@ class Plan:
         return sum(row.interest for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of a period on one rate: its weight (parts of a year over the timeline's base), and the draw (or, below
     nought, the early repayment) with which it opens."""
 
@@ -62,8 +61,7 @@ class Stretch:
     drawn: int
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """One period: its stretches, what is drawn at its very start, and whether an event asks for a new level."""
 
     start: date
@@ -319,12 +317,15 @@ class _Walk:
         self._renew(index)
         due = self.balance if index == self.count - 1 else self._principal(period, index, own)
         self.balance -= due
-        interest = self._interest(index, numerator)
+        interest = self._interest(index, numerator, own)
         moved = self._open(index + 1)
         prepaid = -min(moved, 0)
         self.rows.append(Row(index + 1, period.due, due, interest, self.balance, prepaid))
 
-    def _interest(self, index: int, numerator: int) -> int:
+    def _interest(self, index: int, numerator: int, own: int) -> int:
+        """What is billed: the period's own interest, or with it what grace put off, rounded once together."""
+        if not self.put_off and index >= self.terms.grace_interest:
+            return own
         self.put_off += numerator
         if index < self.terms.grace_interest:
             return 0
