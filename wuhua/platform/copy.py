@@ -44,7 +44,7 @@ def copy_in(rows: Rows, *, into: str | None = None) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN WITH ({})").format(
         sql.Identifier(into or rows.table),
         sql.SQL(", ").join(map(sql.Identifier, rows.columns)),
-        sql.SQL(_OPTIONS[rows.format]),  # type: ignore[arg-type]
+        sql.SQL(_OPTIONS[rows.format]),
     )
     with connection.cursor() as cursor, connection.wrap_database_errors:
         with cursor.cursor.copy(statement) as copy:

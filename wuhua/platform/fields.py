@@ -14,7 +14,7 @@ SEALED = re.compile(r"w1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{38,}", re.ASCII)
 BLIND = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-class SealedText(models.TextField):  # type: ignore[type-arg]
+class SealedText(models.TextField):
     """Holds `secrets.seal(...)`. Writing anything else raises before it reaches the database: no plaintext by mistake.
 
     Reading gives the ciphertext; `secrets.open_` is called where a person with the right to see it asks.
@@ -26,7 +26,7 @@ class SealedText(models.TextField):  # type: ignore[type-arg]
         return super().get_prep_value(value)
 
 
-class BlindIndex(models.CharField):  # type: ignore[type-arg]
+class BlindIndex(models.CharField):
     """Holds `secrets.blind(...)`: equal values give equal text, and nothing else can be learnt from it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
