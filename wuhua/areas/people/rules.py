@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from wuhua.core.refuse import Refusal, Refused
+
+# --- words -----------------------------------------------------------------------------------------------------------
 
 
 class TeamType(StrEnum):
@@ -17,6 +19,15 @@ class TeamType(StrEnum):
     HQ_BUSINESS = "HQ_BUSINESS"
     RETAIL = "RETAIL"
     CORPORATE = "CORPORATE"
+
+
+TEAM_NAMES: Mapping[TeamType, str] = {
+    TeamType.RURAL_OUTLET: "农村型办贷机构",
+    TeamType.URBAN_OUTLET: "城区型办贷机构",
+    TeamType.HQ_BUSINESS: "总行营业部",
+    TeamType.RETAIL: "零售部",
+    TeamType.CORPORATE: "公司部",
+}
 
 
 class StaffSource(StrEnum):
@@ -38,6 +49,10 @@ class ZoneKind(StrEnum):
     MARKET = "MARKET"
     MALL = "MALL"
     CELL = "CELL"
+
+
+WORKED_ZONES = (ZoneKind.VILLAGE, ZoneKind.COMMUNITY, ZoneKind.PARK, ZoneKind.MARKET, ZoneKind.MALL, ZoneKind.CELL)
+"""Zones in which people live and trade: each must have an owner. County and township only group them."""
 
 
 class Role(StrEnum):
@@ -65,3 +80,232 @@ class Role(StrEnum):
     HR_DISCIPLINE = "HR_DISCIPLINE"
     AUDIT = "AUDIT"
     ADMIN = "ADMIN"
+
+
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.RM: "客户经理",
+    Role.CO_RM: "协办客户经理",
+    Role.OUTLET_HEAD: "网点负责人",
+    Role.TEAM_HEAD: "团队负责人",
+    Role.SME_CENTER_HEAD: "小微中心负责人",
+    Role.MIDDLE: "中层",
+    Role.EXECUTIVE: "班子成员",
+    Role.REVIEWER: "审查",
+    Role.APPROVER: "审批",
+    Role.COMMITTEE: "审贷会",
+    Role.DISB_AUDITOR: "放款审核",
+    Role.RISK: "风险",
+    Role.COMPLIANCE: "合规",
+    Role.ACCOUNTANT: "出账会计",
+    Role.ARCHIVIST: "档案",
+    Role.POST_LOAN: "贷后监督",
+    Role.CALLBACK: "回访",
+    Role.STATISTICS: "统计",
+    Role.FUNDING: "再贷款管理",
+    Role.HR_DISCIPLINE: "人事纪检",
+    Role.AUDIT: "审计",
+    Role.ADMIN: "系统管理",
+}
+
+HELD_ALONE = frozenset({Role.ADMIN})
+"""Who keeps the keys holds no other role: system management sees no customer (domain 1.21)."""
+
+
+class PeopleRefusal(Refusal):
+    """Why people says no, in the order in which it is checked."""
+
+    NOT_AN_ADMINISTRATOR = "not_an_administrator"
+    STAFF_UNKNOWN = "staff_unknown"
+    STAFF_HAS_LEFT = "staff_has_left"
+    NOT_ONESELF = "not_oneself"
+    STAFF_KNOWN_ALREADY = "staff_known_already"
+    BRANCH_UNKNOWN = "branch_unknown"
+    ROLE_UNKNOWN = "role_unknown"
+    ROLE_HELD_ALREADY = "role_held_already"
+    ROLE_NOT_HELD = "role_not_held"
+    ROLE_CONFLICT = "role_conflict"
+    ACCOUNT_EXISTS = "account_exists"
+    ACCOUNT_MISSING = "account_missing"
+    PASSWORD_TOO_WEAK = "password_too_weak"  # noqa: S105  # a name, not a password
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_NOT_BEGUN = "second_factor_not_begun"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_WRONG = "second_factor_wrong"
+    ZONE_UNKNOWN = "zone_unknown"
+    ZONE_OWNED_ALREADY = "zone_owned_already"
+
+
+# --- who acts --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A member of staff on a day: what every gate and every verb takes as `actor`.
+
+    `number` is what goes into the audit; `team` is None for those outside the five teams (the console).
+    """
+
+    number: str
+    name: str
+    branch: str
+    roles: frozenset[Role]
+    team: TeamType | None
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether any of these roles is among the officer's."""
+        return not self.roles.isdisjoint(roles)
+
+
+CONSOLE = Officer("console", "命令行", "", frozenset({Role.ADMIN}), None)
+"""Whoever has the shell of the server: may administer accounts, sees no customer."""
+
+
+# --- who may see whom ------------------------------------------------------------------------------------------------
+
+
+class Scope(IntEnum):
+    """How far a role looks: nobody, own customers, of the outlet, of the team, of the bank."""
+
+    NONE = 0
+    OWN = 1
+    BRANCH = 2
+    TEAM = 3
+    ALL = 4
+
+
+class Personal(StrEnum):
+    """What stays masked until somebody says why it must be seen."""
+
+    IDENTITY = "IDENTITY"
+    PHONE = "PHONE"
+    ADDRESS = "ADDRESS"
+
+
+_EVERYTHING = frozenset(Personal)
+_PHONE = frozenset({Personal.PHONE})
+_NOTHING: frozenset[Personal] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whose customers a role sees, and which personal fields it may unmask (each time with a reason, logged)."""
+
+    scope: Scope
+    unmasks: frozenset[Personal]
+
+
+SIGHT: Mapping[Role, Sight] = {
+    Role.RM: Sight(Scope.OWN, _EVERYTHING),
+    Role.CO_RM: Sight(Scope.OWN, _EVERYTHING),
+    Role.OUTLET_HEAD: Sight(Scope.BRANCH, _EVERYTHING),
+    Role.TEAM_HEAD: Sight(Scope.TEAM, _EVERYTHING),
+    Role.SME_CENTER_HEAD: Sight(Scope.ALL, _PHONE),
+    Role.MIDDLE: Sight(Scope.TEAM, _PHONE),
+    Role.EXECUTIVE: Sight(Scope.ALL, _EVERYTHING),
+    Role.REVIEWER: Sight(Scope.ALL, _EVERYTHING),
+    Role.APPROVER: Sight(Scope.ALL, _EVERYTHING),
+    Role.COMMITTEE: Sight(Scope.ALL, _EVERYTHING),
+    Role.DISB_AUDITOR: Sight(Scope.ALL, _EVERYTHING),
+    Role.RISK: Sight(Scope.ALL, _EVERYTHING),
+    Role.COMPLIANCE: Sight(Scope.ALL, _EVERYTHING),
+    Role.ACCOUNTANT: Sight(Scope.ALL, _NOTHING),
+    Role.ARCHIVIST: Sight(Scope.ALL, _NOTHING),
+    Role.POST_LOAN: Sight(Scope.ALL, _PHONE),
+    Role.CALLBACK: Sight(Scope.ALL, _PHONE),
+    Role.STATISTICS: Sight(Scope.NONE, _NOTHING),
+    Role.FUNDING: Sight(Scope.ALL, _NOTHING),
+    Role.HR_DISCIPLINE: Sight(Scope.NONE, _NOTHING),
+    Role.AUDIT: Sight(Scope.ALL, _EVERYTHING),
+    Role.ADMIN: Sight(Scope.NONE, _NOTHING),
+}
+"""Domain 7, "who must not see what". Statistics and discipline work on aggregates; system management sees nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Who keeps a customer: the managing RM, and that RM's outlet and team."""
+
+    rm: str
+    branch: str = ""
+    team: TeamType | None = None
+
+
+def scope_of(officer: Officer) -> Scope:
+    """How far the officer looks with all roles together; system management looks nowhere, whatever else it holds."""
+    if officer.holds(Role.ADMIN):
+        return Scope.NONE
+    return max((SIGHT[role].scope for role in officer.roles), default=Scope.NONE)
+
+
+def _covers(scope: Scope, officer: Officer, keeper: Keeper) -> bool:
+    if scope is Scope.OWN:
+        return keeper.rm == officer.number
+    if scope is Scope.BRANCH:
+        return keeper.rm == officer.number or (officer.branch != "" and keeper.branch == officer.branch)
+    if scope is Scope.TEAM:
+        return keeper.rm == officer.number or (officer.team is not None and keeper.team is officer.team)
+    return scope is Scope.ALL
+
+
+def may_see(officer: Officer, keeper: Keeper) -> bool:
+    """Whether the officer may open the customer of that keeper at all."""
+    return not officer.holds(Role.ADMIN) and any(_covers(SIGHT[role].scope, officer, keeper) for role in officer.roles)
+
+
+def may_unmask(officer: Officer, keeper: Keeper) -> frozenset[Personal]:
+    """The personal fields of that customer the officer may ask to see, from the roles that reach this customer."""
+    if officer.holds(Role.ADMIN):
+        return _NOTHING
+    reached = [SIGHT[role].unmasks for role in officer.roles if _covers(SIGHT[role].scope, officer, keeper)]
+    return _NOTHING.union(*reached)
+
+
+# --- verdicts --------------------------------------------------------------------------------------------------------
+
+
+def may_administer(actor: Officer, subject: str) -> Refused | None:
+    """Accounts and roles are given by system management, and by nobody to oneself."""
+    if not actor.holds(Role.ADMIN):
+        return Refused(
+            PeopleRefusal.NOT_AN_ADMINISTRATOR, "只有系统管理岗可以管理账号与角色。", "请联系系统管理员办理。"
+        )
+    if actor.number == subject:
+        return Refused(PeopleRefusal.NOT_ONESELF, "不能为自己开立账号或授予角色。", "请由另一名系统管理员办理。")
+    return None
+
+
+def role_of(text: str) -> Role | Refused:
+    """The role of that code.
+
+    >>> role_of("RM")
+    <Role.RM: 'RM'>
+    """
+    try:
+        return Role(text.strip().upper())
+    except ValueError:
+        return Refused(
+            PeopleRefusal.ROLE_UNKNOWN,
+            f"没有「{text}」这个角色。",
+            "可用的角色:" + "、".join(role.value for role in Role) + "。",
+            "role",
+        )
+
+
+def roles_agree(roles: Iterable[Role]) -> Refused | None:
+    """Whether one person may hold these roles together.
+
+    >>> roles_agree([Role.RM, Role.CO_RM]) is None
+    True
+    >>> str(roles_agree([Role.RM, Role.ADMIN]).name)
+    'role_conflict'
+    """
+    held = frozenset(roles)
+    alone = sorted(held & HELD_ALONE)
+    if alone and len(held) > 1:
+        return Refused(
+            PeopleRefusal.ROLE_CONFLICT,
+            f"「{ROLE_NAMES[alone[0]]}」不得与其他角色兼任。",
+            "请先解除其他角色,或另行指定人员。",
+            "role",
+        )
+    return None
