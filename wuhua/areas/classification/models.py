@@ -1,5 +1,5 @@
-"""Tables of classification. Notes are named by the id of servicing's note, without a database foreign key: the day end writes
-them in bulk, and a note is never deleted.
+"""Tables of classification. Notes are named by the id of servicing's note, without a database foreign key: the day end
+writes them in bulk, and a note is never deleted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ def _choices(enum: type) -> list[tuple[str, str]]:
 
 
 class NoteClass(models.Model):
-    """The class of a note now. Redundant with the last `ClassChange`; kept because every close reads it for every note."""
+    """The class of a note now: redundant with the last `ClassChange`, kept because every close reads them all."""
 
     note_id = models.BigIntegerField(primary_key=True)
     klass = models.TextField(choices=_choices(rules.Klass))

@@ -14,7 +14,7 @@ def _choices(enum: type) -> list[tuple[str, str]]:
 
 
 class Customer(models.Model):
-    """客户: one row, one file. `identity_blind` (keyed hash of the identity number) makes 一户一档 a promise of the database.
+    """客户: one row, one file. `identity_blind` (a keyed hash) makes 一户一档 a promise of the database.
 
     `id` comes from the numbering series "customer". `managing_rm` and `zone` are numbers of people's tables kept as
     text, because the day end copies them into the lake. `credit_line` unknown is null, never nought.
@@ -68,7 +68,8 @@ class Standing(models.Model):
     """What later rooms think of a customer, written by the day end: worst class, worst overdue days, worst status.
 
     Judgement only; money is read live from the books. Only customers whose standing changed are rewritten, so `as_of`
-    is the day since which this row has been true, and it holds for the last closed day. No database foreign key: a
+    is the day since which this row has been true, and it holds for the last closed day; no row means clean. No foreign
+    key in the database: a
     bad day may rewrite every customer of the bank.
     """
 
@@ -82,9 +83,7 @@ class Standing(models.Model):
     book_status = models.TextField(default="NORMAL", db_default="NORMAL")
 
     class Meta:
-        indexes = (
-            models.Index(fields=["overdue_days"], condition=Q(overdue_days__gt=0), name="standing_overdue"),
-        )
+        indexes = (models.Index(fields=["overdue_days"], condition=Q(overdue_days__gt=0), name="standing_overdue"),)
 
 
 class SourceRecord(models.Model):

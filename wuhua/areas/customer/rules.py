@@ -66,7 +66,6 @@ class CustomerRefusal(Refusal):
     NAME_MISSING = "name_missing"
     PHONE_WRONG = "phone_wrong"
     SIZE_MISSING = "size_missing"
-    RM_UNKNOWN = "rm_unknown"
     ZONE_UNKNOWN = "zone_unknown"
     MAY_NOT_CHANGE = "may_not_change"
     MAY_NOT_UNMASK = "may_not_unmask"
@@ -126,6 +125,15 @@ def check_identity(kind: CustomerKind, text: str, on: date) -> Identity | Refuse
     if kind is CustomerKind.ENTERPRISE or (kind is not CustomerKind.OWNER and _looks_like_uscc(number)):
         return _check_uscc(kind, number)
     return _check_ric(number, on)
+
+
+def identity_kind(number: str) -> IdentityKind:
+    """Which of the two a checked number is.
+
+    >>> identity_kind("92140824MA0JXG999P").value, identity_kind("140824198001010019").value
+    ('USCC', 'RIC')
+    """
+    return IdentityKind.USCC if _looks_like_uscc(number) else IdentityKind.RIC
 
 
 def _looks_like_uscc(number: str) -> bool:
@@ -209,7 +217,7 @@ def _check_ric(number: str, on: date) -> Identity | Refused:
 
 @lru_cache(maxsize=8192)
 def _is_county(code: str) -> bool:
-    """Whether the six digits were ever a county. In which years does not matter: numbers are also issued later in life."""
+    """Whether the six digits were ever a county; when does not matter, numbers are issued later in life too."""
     return any("county" in properties for _, properties in numdb.get("cn/loc").info(code))
 
 
@@ -234,7 +242,10 @@ def check_size(kind: CustomerKind, size: SizeClass | None) -> Refused | None:
     """A firm is counted by its size; without one it would be counted nowhere."""
     if kind is CustomerKind.ENTERPRISE and size is None:
         return Refused(
-            CustomerRefusal.SIZE_MISSING, "企业客户必须填写企业规模。", "请按划型标准选择大、中、小、微型。", "size_class"
+            CustomerRefusal.SIZE_MISSING,
+            "企业客户必须填写企业规模。",
+            "请按划型标准选择大、中、小、微型。",
+            "size_class",
         )
     return None
 
@@ -243,7 +254,10 @@ def check_reason(reason: str) -> Refused | None:
     """Unmasking needs words a reader of the log can judge: at least four characters."""
     if len(reason.strip()) < 4:
         return Refused(
-            CustomerRefusal.REASON_MISSING, "查看未脱敏信息必须写明理由。", "请用一句话说明用途(不少于四个字)。", "reason"
+            CustomerRefusal.REASON_MISSING,
+            "查看未脱敏信息必须写明理由。",
+            "请用一句话说明用途(不少于四个字)。",
+            "reason",
         )
     return None
 

@@ -47,7 +47,10 @@ def check_link(link: Link, drawn: date | None, room: int, linked_notes: Collecti
         return Refused(FundingRefusal.NOT_DRAWN, "该笔再贷款尚未到账。", "请先登记到账日期与金额。", "relending")
     if link.note in linked_notes:
         return Refused(
-            FundingRefusal.NOTE_LINKED_ALREADY, f"借据 {link.note} 已对应一笔再贷款。", "一笔借据只能对应一次,请先终止原对应。", "note"
+            FundingRefusal.NOTE_LINKED_ALREADY,
+            f"借据 {link.note} 已对应一笔再贷款。",
+            "一笔借据只能对应一次,请先终止原对应。",
+            "note",
         )
     if link.on < drawn:
         return Refused(
@@ -64,6 +67,9 @@ def check_link(link: Link, drawn: date | None, room: int, linked_notes: Collecti
         )
     if link.amount > room:
         return Refused(
-            FundingRefusal.BORROWING_USED_UP, "对应金额超过该笔再贷款尚可对应的余额。", "请减少金额或换用其他再贷款。", "amount"
+            FundingRefusal.BORROWING_USED_UP,
+            "对应金额超过该笔再贷款尚可对应的余额。",
+            "请减少金额或换用其他再贷款。",
+            "amount",
         )
     return None

@@ -21,7 +21,7 @@ class AgreementKind(StrEnum):
 
 
 class Measure(StrEnum):
-    """任务指标: what the scoreboard compares with a yearly task. Money in yuan, the rest in whole numbers or percent."""
+    """任务指标: what is compared with a yearly task. Money in yuan, the rest whole numbers or percent."""
 
     NET_INCREASE = "NET_INCREASE"
     BORROWERS = "BORROWERS"

@@ -20,8 +20,8 @@ class Outcome(StrEnum):
 class Clocks:
     """The four clocks of a case (practice 1, A102), gross; None where the case has not come so far.
 
-    `waiting` customer asked → accepted, `holding` accepted → submitted (the manager's own), `promised` submitted → funds
-    (the three days), `total` asked → funds (what the customer lived through).
+    `waiting` customer asked → accepted, `holding` accepted → submitted (the manager's own), `promised` submitted →
+    funds (the three days), `total` asked → funds (what the customer lived through).
     """
 
     waiting: timedelta | None
@@ -30,9 +30,7 @@ class Clocks:
     total: timedelta | None
 
 
-def clocks(
-    asked: datetime, accepted: datetime | None, submitted: datetime | None, funded: datetime | None
-) -> Clocks:
+def clocks(asked: datetime, accepted: datetime | None, submitted: datetime | None, funded: datetime | None) -> Clocks:
     """Read the clocks off the times."""
     return Clocks(
         waiting=accepted - asked if accepted else None,

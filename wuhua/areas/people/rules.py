@@ -127,10 +127,7 @@ class PeopleRefusal(Refusal):
     ACCOUNT_EXISTS = "account_exists"
     ACCOUNT_MISSING = "account_missing"
     PASSWORD_TOO_WEAK = "password_too_weak"  # noqa: S105  # a name, not a password
-    SECOND_FACTOR_ON = "second_factor_on"
-    SECOND_FACTOR_NOT_BEGUN = "second_factor_not_begun"
     SECOND_FACTOR_OFF = "second_factor_off"
-    SECOND_FACTOR_WRONG = "second_factor_wrong"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_OWNED_ALREADY = "zone_owned_already"
 

@@ -14,7 +14,7 @@ def _choices(enum: type) -> list[tuple[str, str]]:
 
 
 class Product(models.Model):
-    """信贷产品: a line of the catalogue. The limits here are the frame the bank's file gave; the sheet in force is the law.
+    """信贷产品: a line of the catalogue. The limits here are what the bank's file gave; the sheet in force is the law.
 
     `headline_group` lets a bank count its products otherwise than we do (A48) without any product disappearing.
     """
@@ -34,13 +34,13 @@ class Product(models.Model):
 
 
 class ProductSheet(models.Model):
-    """产品要素表: one version of a product's three unified parts. A published version is never edited, only followed."""
+    """产品要素表: one version of a product's three unified parts. Once published it is never edited, only followed."""
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="sheets")
     version = models.IntegerField()
     state = models.TextField(choices=_choices(rules.SheetState), default="DRAFT")
     origin = models.TextField(choices=_choices(rules.Origin), default="BANK")
-    # 统一模板 (documents, checklists, texts), 统一标准 (who, how much, how long, what security), 统一流程 (steps, authority).
+    # 统一模板 (documents, texts), 统一标准 (who, how much, how long, what security), 统一流程 (steps, authority).
     template = models.JSONField(default=dict)
     standard = models.JSONField(default=dict)
     flow = models.JSONField(default=dict)

@@ -131,7 +131,10 @@ def check_fee(
         if syndicated:
             return None
         return Refused(
-            ComplianceRefusal.FEE_BANNED, f"对小微贷款不得收取「{name}」(两禁)。", "请取消该项收费,已收的应退还。", "fee"
+            ComplianceRefusal.FEE_BANNED,
+            f"对小微贷款不得收取「{name}」(两禁)。",
+            "请取消该项收费,已收的应退还。",
+            "fee",
         )
     if not service_record:
         return Refused(
@@ -150,13 +153,13 @@ def check_fee(
     return None
 
 
-def check_new_value(opened: date | None, effective_from: date) -> Refused | None:
-    """A value takes over from a later day than the one in force; the past is not rewritten."""
-    if opened is None or effective_from > opened:
+def check_new_value(opened: date, effective_from: date) -> Refused | None:
+    """A value takes over from a later day than `opened`; the past is not rewritten."""
+    if effective_from > opened:
         return None
     return Refused(
         ComplianceRefusal.PARAMETER_NOT_LATER,
-        f"新值的生效日 {effective_from} 不晚于现行值的生效日 {opened}。",
+        f"新值的生效日 {effective_from} 不晚于 {opened}(现行值的生效日与当前业务日期中较晚者)。",
         "请填写更晚的生效日期;历史参数不可改写。",
         "effective_from",
     )

@@ -42,7 +42,7 @@ class Family(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who made a sheet: shipped with the system (in force by the cut-over itself) or made by the bank (two approvals)."""
+    """Who made a sheet: shipped with the system (in force by the cut-over), or the bank (two approvals)."""
 
     FACTORY = "FACTORY"
     BANK = "BANK"
@@ -195,27 +195,63 @@ def check_case(product: str, version: int, standard: Json, case: Case) -> Refuse
     low, high = int(standard["limit_low"]), int(standard["limit_high"])
     if not _within(case.region, standard["regions"]):
         said = "、".join(standard["regions"])
-        return no(ProductRefusal.REGION_OUTSIDE, "regions", f"地区 {case.region} 不在适用区域 {said} 内。", "请换用适用本区域的产品。", "region")
+        return no(
+            ProductRefusal.REGION_OUTSIDE,
+            "regions",
+            f"地区 {case.region} 不在适用区域 {said} 内。",
+            "请换用适用本区域的产品。",
+            "region",
+        )
     if not _within(case.industry.lstrip(_SECTIONS), standard["industries"]):
         said = "、".join(standard["industries"])
-        return no(ProductRefusal.INDUSTRY_OUTSIDE, "industries", f"行业 {case.industry} 不在适用行业 {said} 内。", "请换用适用本行业的产品。", "industry")
+        return no(
+            ProductRefusal.INDUSTRY_OUTSIDE,
+            "industries",
+            f"行业 {case.industry} 不在适用行业 {said} 内。",
+            "请换用适用本行业的产品。",
+            "industry",
+        )
     if not low <= case.amount <= high:
         said = f"{grouped(low)} 至 {grouped(high)} 元"
-        return no(ProductRefusal.LIMIT_OUTSIDE, "limit", f"金额 {grouped(case.amount)} 元不在 {said} 之间。", "请调整金额或换用其他产品。", "amount")
+        return no(
+            ProductRefusal.LIMIT_OUTSIDE,
+            "limit",
+            f"金额 {grouped(case.amount)} 元不在 {said} 之间。",
+            "请调整金额或换用其他产品。",
+            "amount",
+        )
     if not 0 < case.months <= int(standard["months_max"]):
         said = f"{standard['months_max']} 个月"
-        return no(ProductRefusal.TENOR_OUTSIDE, "months_max", f"期限 {case.months} 个月超过 {said}。", "请缩短期限或换用其他产品。", "months")
+        return no(
+            ProductRefusal.TENOR_OUTSIDE,
+            "months_max",
+            f"期限 {case.months} 个月超过 {said}。",
+            "请缩短期限或换用其他产品。",
+            "months",
+        )
     if case.security not in standard["securities"]:
-        return no(ProductRefusal.SECURITY_OUTSIDE, "securities", f"担保方式 {case.security} 不适用。", "请选择产品允许的担保方式。", "security")
+        return no(
+            ProductRefusal.SECURITY_OUTSIDE,
+            "securities",
+            f"担保方式 {case.security} 不适用。",
+            "请选择产品允许的担保方式。",
+            "security",
+        )
     if case.method not in standard["methods"]:
-        return no(ProductRefusal.METHOD_OUTSIDE, "methods", f"还款方式 {case.method} 不适用。", "请选择产品允许的还款方式。", "method")
+        return no(
+            ProductRefusal.METHOD_OUTSIDE,
+            "methods",
+            f"还款方式 {case.method} 不适用。",
+            "请选择产品允许的还款方式。",
+            "method",
+        )
     return None
 
 
 def check_authority(
     product: str, version: int, flow: Json, roles: Collection[str], amount: int, security: str
 ) -> Refused | None:
-    """额度授权: the highest mandate among the roles held. Null is "up to the single-borrower limit", checked elsewhere."""
+    """额度授权: the highest mandate among the roles held. Null is "up to the single-borrower limit"."""
     column = "credit" if security == "CREDIT" else "secured"
     rows = [row for row in flow["authority"] if row["role"] in roles]
     if any(row[column] is None or amount <= row[column] for row in rows):

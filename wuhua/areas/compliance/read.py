@@ -1,0 +1,90 @@
+"""Questions to compliance: what holds on a day. A run asks `parameters` once and keeps the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from wuhua.areas.compliance import rules
+from wuhua.areas.compliance.models import FeeCode, Purpose, RuleParameter
+from wuhua.areas.compliance.rules import ComplianceRefusal, FeeStance, Parameters, PurposeCategory, RuleSet
+from wuhua.core.refuse import Refused
+
+
+def _in_force(on: date) -> Q:
+    return Q(effective_from__lte=on) & (Q(effective_to__isnull=True) | Q(effective_to__gt=on))
+
+
+def ruleset_on(on: date) -> RuleSet:
+    """The rule set live business follows on that day."""
+    rows = RuleParameter.objects.filter(_in_force(on), code="RULESET")
+    return RuleSet(Parameters(on, RuleSet.ALL, dict(rows.values_list("code", "value"))).text("RULESET"))
+
+
+def parameters(on: date, ruleset: RuleSet | None = None) -> Parameters:
+    """Every value in force on `on`, in the set of that day or in the one asked for (a what-if). Two queries."""
+    chosen = ruleset or ruleset_on(on)
+    rows = RuleParameter.objects.filter(_in_force(on), ruleset__in=(chosen, RuleSet.ALL))
+    return Parameters(on, chosen, dict(rows.values_list("code", "value")))
+
+
+def parameter(code: str, on: date, ruleset: RuleSet | None = None) -> str:
+    """One value as written. Raises `Refuse` (PARAMETER_MISSING). For one question; a run keeps `parameters`."""
+    return parameters(on, ruleset).text(code)
+
+
+def whole(code: str, on: date, ruleset: RuleSet | None = None) -> int:
+    """One whole number: days, months, percentage points."""
+    return parameters(on, ruleset).whole(code)
+
+
+def fen(code: str, on: date, ruleset: RuleSet | None = None) -> int:
+    """One amount in fen."""
+    return parameters(on, ruleset).fen(code)
+
+
+def class_limits(on: date, ruleset: RuleSet | None = None) -> dict[str, str]:
+    """What classification builds its triggers from: every parameter of a class, by code."""
+    found = parameters(on, ruleset).values
+    return {code: value for code, value in found.items() if code.startswith("CLASS_")}
+
+
+def history(code: str) -> list[RuleParameter]:
+    """Every value a parameter ever had, oldest first: what an inspector asks."""
+    return list(RuleParameter.objects.filter(code=code).order_by("ruleset", "effective_from"))
+
+
+def purposes() -> list[Purpose]:
+    """The purposes a loan may have; forbidden ones are not offered."""
+    return list(Purpose.objects.filter(forbidden=False).order_by("category", "code"))
+
+
+def purpose(code: str) -> Purpose | Refused:
+    """The purpose of that code, or the refusal that keeps money in the real economy (A3)."""
+    found = Purpose.objects.filter(code=code).first()
+    if found is None:
+        return Refused(
+            ComplianceRefusal.PURPOSE_UNKNOWN, f"用途目录中没有「{code}」。", "请从用途目录中选择。", "purpose"
+        )
+    return rules.check_purpose(found.name, PurposeCategory(found.category), found.why) or found
+
+
+def fee(
+    code: str, *, small: bool, syndicated: bool = False, service_record: bool = False, second_approval: bool = False
+) -> FeeCode | Refused:
+    """The fee of that code if it may be charged on this loan (两禁两限)."""
+    found = FeeCode.objects.filter(code=code).first()
+    if found is None:
+        return Refused(
+            ComplianceRefusal.FEE_UNKNOWN, f"收费目录中没有「{code}」。", "只能收取已公示的收费项目。", "fee"
+        )
+    refused = rules.check_fee(
+        found.name,
+        FeeStance(found.stance),
+        small=small,
+        syndicated=syndicated,
+        service_record=service_record,
+        second_approval=second_approval,
+    )
+    return refused or found

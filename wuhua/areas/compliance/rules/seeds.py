@@ -1,0 +1,166 @@
+"""What the system ships with: parameters by date and rule set, purposes, fee codes.
+
+Every line names where it comes from and how sure we are (domain 0.1: R known by number, D a default; H, M, L).
+A bank changes a value by giving it a later effective day, never by editing a line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wuhua.areas.compliance.rules import FeeStance, PurposeCategory, RuleSet
+
+ALWAYS = date(2000, 1, 1)
+"""The first day anything is asked about; what has no natural beginning holds from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One value over [start, end)."""
+
+    code: str
+    ruleset: RuleSet
+    value: str
+    unit: str
+    source: str
+    start: date = ALWAYS
+    end: date | None = None
+
+
+_OLD, _NEW, _BOTH = RuleSet.RS2018, RuleSet.RS_CURRENT, RuleSet.ALL
+
+_LOANS_2007 = "银监发〔2007〕54号 [R,M]"
+_SMALL_2007 = "银监发〔2007〕63号 [R,M:须核对原文]"
+_CLASSES_2023 = "令〔2023〕第1号 [R,H]"
+_PRACTICE = "行业惯例 [D]"
+
+_MATRIX_BANDS = ("0", "1-30", "31-90", "91-180", "181-360", "361+")
+_MATRIX: dict[str, tuple[str, str, str, str, str, str]] = {
+    "CREDIT": ("NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "DOUBTFUL", "LOSS"),
+    "GUARANTEE": ("NORMAL", "NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS"),
+    "MORTGAGE": ("NORMAL", "NORMAL", "WATCH", "WATCH", "SUBSTANDARD", "DOUBTFUL"),
+    "PLEDGE": ("NORMAL", "NORMAL", "NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL"),
+}
+
+MATRIX = tuple(
+    Seed(f"CLASS_MATRIX.{security}.{band}", _OLD, klass, "class", _SMALL_2007)
+    for security, row in _MATRIX.items()
+    for band, klass in zip(_MATRIX_BANDS, row, strict=True)
+)
+
+CLASSES = (
+    # 2018: the matrix for small firms, and more than 90 days overdue is bad whatever the matrix says.
+    Seed("CLASS_MATRIX", _OLD, "YES", "flag", _SMALL_2007),
+    Seed("CLASS_OVER.WATCH", _OLD, "0", "day", _LOANS_2007),
+    Seed("CLASS_OVER.SUBSTANDARD", _OLD, "90", "day", "监管要求逾期 90 天以上计入不良 [R,M]"),
+    Seed("CLASS_OVER.DOUBTFUL", _OLD, "180", "day", _PRACTICE),
+    Seed("CLASS_OVER.LOSS", _OLD, "360", "day", _PRACTICE),
+    Seed("CLASS_LEAST.refinanced", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.misused", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.restructured", _OLD, "SUBSTANDARD", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.restructured_overdue", _OLD, "DOUBTFUL", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.major_event", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_OBSERVE_MONTHS", _OLD, "6", "month", _LOANS_2007),
+    # Now: days alone, with a technical tolerance of seven.
+    Seed("CLASS_MATRIX", _NEW, "NO", "flag", _CLASSES_2023),
+    Seed("CLASS_OVER.WATCH", _NEW, "7", "day", _CLASSES_2023 + " 技术性逾期 7 天内除外 [M-H]"),
+    Seed("CLASS_OVER.SUBSTANDARD", _NEW, "90", "day", _CLASSES_2023),
+    Seed("CLASS_OVER.DOUBTFUL", _NEW, "270", "day", _CLASSES_2023),
+    Seed("CLASS_OVER.LOSS", _NEW, "360", "day", _CLASSES_2023),
+    Seed("CLASS_LEAST.refinanced", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.misused", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.restructured", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.restructured_overdue", _NEW, "SUBSTANDARD", "class", _CLASSES_2023 + " [M]"),
+    Seed("CLASS_LEAST.major_event", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_OBSERVE_MONTHS", _NEW, "6", "month", _CLASSES_2023),
+)
+
+PROVISION = tuple(
+    Seed(f"PROVISION_{klass}", _BOTH, value, "%", "银发〔2002〕98号 [R,H]")
+    for klass, value in (("NORMAL", "1"), ("WATCH", "2"), ("SUBSTANDARD", "25"), ("DOUBTFUL", "50"), ("LOSS", "100"))
+)
+
+MEASURES = (
+    Seed("RULESET", _BOTH, "RS2018", "ruleset", "domain 0.2", ALWAYS, date(2023, 7, 1)),
+    Seed("RULESET", _BOTH, "RS_CURRENT", "ruleset", _CLASSES_2023, date(2023, 7, 1)),
+    Seed("NPL_TOLERANCE_PP", _OLD, "2", "pp", "银监办发〔2018〕29号 [R,M]", ALWAYS, date(2019, 1, 1)),
+    Seed("NPL_TOLERANCE_PP", _OLD, "3", "pp", "银保监办发〔2019〕48号 [R,M]", date(2019, 1, 1)),
+    Seed("NPL_TOLERANCE_PP", _NEW, "3", "pp", "银保监办发〔2019〕48号 [R,M]"),
+    Seed("INCLUSIVE_LINE_CAP", _OLD, "5000000", "yuan", "定向降准口径 [R,M]", ALWAYS, date(2018, 1, 1)),
+    Seed("INCLUSIVE_LINE_CAP", _OLD, "10000000", "yuan", "银监办发〔2018〕29号 [S5,H]", date(2018, 1, 1)),
+    Seed("INCLUSIVE_LINE_CAP", _NEW, "10000000", "yuan", "银监办发〔2018〕29号 [S5,H]"),
+    Seed("INCLUSIVE_CENTRAL_BANK_LINE_CAP", _OLD, "10000000", "yuan", "[R,M]"),
+    Seed("INCLUSIVE_CENTRAL_BANK_LINE_CAP", _NEW, "20000000", "yuan", "2024 年 1 月起 [R,M]"),
+    Seed("TWO_INCREASES_MODE", _OLD, "HARD", "HARD|MONITOR", "银监办发〔2018〕29号 [R,M]"),
+    Seed("TWO_INCREASES_MODE", _NEW, "MONITOR", "HARD|MONITOR", "2023 年起要求放宽 [S36,M]"),
+    Seed("GROWTH_BASE", _BOTH, "YTD", "YTD|YOY", "domain 8 Q4 [D]"),
+    Seed("SUCCESS_RATE_BY", _BOTH, "CUSTOMER", "CUSTOMER|APPLICATION", "domain 8 Q6 [D]"),
+    Seed("DUAL_OVERDUE_READING", _BOTH, "BOTH", "BOTH|EITHER|DAYS", "domain 8 Q5 [D]"),
+    Seed("PROVISION_COVERAGE_MIN", _BOTH, "150", "%", "令2011年第4号 [R,H]"),
+    Seed("PROVISION_LOAN_RATIO_MIN", _BOTH, "2.5", "%", "令2011年第4号 [R,H]"),
+    Seed("FILE_COMPLETE_PCT", _BOTH, "90", "%", "domain 1.14 [D]"),
+    Seed("AGREEMENT_WARN_DAYS", _BOTH, "60", "day", "A79 [D]"),
+    Seed("RELENDING_LINE_CAP", _OLD, "5000000", "yuan", "domain 2.13 [R,M]"),
+    Seed("RELENDING_LINE_CAP", _NEW, "10000000", "yuan", "domain 2.13 [R,M]"),
+    Seed("RELENDING_REL_AGRI_RATE", _BOTH, "2.75", "%", "domain 2.13 [R,M]"),
+    Seed("RELENDING_REL_SME_RATE", _BOTH, "3.25", "%", "domain 2.13 [R,M]", ALWAYS, date(2018, 6, 1)),
+    Seed("RELENDING_REL_SME_RATE", _BOTH, "2.75", "%", "domain 2.13 [R,M]", date(2018, 6, 1)),
+)
+
+LENDING = (
+    Seed("NON_ACCRUAL_DAYS", _BOTH, "90", "day", "逾期 90 天以上转表外 [R,H]"),
+    Seed("PENALTY_OVERDUE_UPLIFT", _BOTH, "50", "%", "银发〔2003〕251号 30%~50% [R,H]"),
+    Seed("PENALTY_MISUSE_UPLIFT", _BOTH, "100", "%", "银发〔2003〕251号 50%~100% [R,H]"),
+    Seed("PENALTY_COMPOUND_BASE", _BOTH, "INTEREST", "INTEREST|INTEREST_AND_PENALTY", "practice 2 [H]"),
+    Seed("PRINCIPAL_ROLLS_OVER_REST_DAY", _BOTH, "YES", "flag", "practice 2 [H]"),
+    Seed("FEE_FORGOTTEN_MAX", _BOTH, "500", "yuan", "practice 1 A30 [D]"),
+    Seed("SLA_MODE", _BOTH, "WORKDAY", "WORKDAY|CALENDAR_CIVIL_CODE", "domain 8 Q3 [D]"),
+    Seed("SLA_DAYS", _BOTH, "3", "day", "A102 [A,H]"),
+    Seed("SLA_CUT_OFF", _BOTH, "20:00", "time", "practice 2 [H]"),
+    Seed("RETURN_RATE_ENTRY_CONDITION", _BOTH, "NO", "flag", "七不准之二 [H]"),
+    # The benchmark of 2015-10-24, by the tenor of the loan.
+    Seed("BENCHMARK_UP_TO_1Y", _OLD, "4.35", "%", "人民银行 2015-10-24 [R,H]", date(2015, 10, 24)),
+    Seed("BENCHMARK_UP_TO_5Y", _OLD, "4.75", "%", "人民银行 2015-10-24 [R,H]", date(2015, 10, 24)),
+    Seed("BENCHMARK_OVER_5Y", _OLD, "4.90", "%", "人民银行 2015-10-24 [R,H]", date(2015, 10, 24)),
+)
+
+PARAMETERS: tuple[Seed, ...] = (*MEASURES, *LENDING, *PROVISION, *CLASSES, *MATRIX)
+
+_WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
+_PERSONAL_2010 = "个人贷款管理暂行办法(令2010年第2号) [R,H]"
+
+PURPOSES: tuple[tuple[str, str, PurposeCategory, str, str], ...] = (
+    ("WORKING_CAPITAL", "流动资金周转", PurposeCategory.BUSINESS, "", ""),
+    ("PURCHASE_STOCK", "采购原材料或货物", PurposeCategory.BUSINESS, "", ""),
+    ("SEASON_PURCHASE", "季节性收购", PurposeCategory.BUSINESS, "", ""),
+    ("EQUIPMENT", "购置设备", PurposeCategory.BUSINESS, "", ""),
+    ("PREMISES", "经营场所装修或租金", PurposeCategory.BUSINESS, "", ""),
+    ("PLANTING", "种植", PurposeCategory.BUSINESS, "", ""),
+    ("BREEDING", "养殖", PurposeCategory.BUSINESS, "", ""),
+    ("GREENHOUSE", "设施大棚建设", PurposeCategory.BUSINESS, "", ""),
+    ("HOUSING", "购买自住住房", PurposeCategory.CONSUMPTION, "", ""),
+    ("DURABLES", "耐用消费品", PurposeCategory.CONSUMPTION, "", ""),
+    ("EDUCATION", "教育", PurposeCategory.CONSUMPTION, "", ""),
+    ("MEDICAL", "医疗", PurposeCategory.CONSUMPTION, "", ""),
+    ("STOCKS", "股票、期货等有价证券投资", PurposeCategory.FORBIDDEN, "信贷资金不得流入证券市场", _WORKING_2010),
+    ("EQUITY", "股本权益性投资", PurposeCategory.FORBIDDEN, "流动资金贷款不得用于股权投资", _WORKING_2010),
+    ("REAL_ESTATE", "房地产开发或炒房", PurposeCategory.FORBIDDEN, "经营性贷款不得流入房地产", _PERSONAL_2010),
+    ("LEND_ON", "转贷牟利或民间借贷", PurposeCategory.FORBIDDEN, "信贷资金不得转借他人", "贷款通则 [R,H]"),
+    ("WEALTH", "购买理财产品", PurposeCategory.FORBIDDEN, "脱离实体经济的资金空转", "银监发〔2012〕3号 [S1,H]"),
+    ("DEPOSIT", "转作存款或保证金", PurposeCategory.FORBIDDEN, "不得以贷转存(七不准之一)", "银监发〔2012〕3号 [S1,H]"),
+    ("GAMBLING", "赌博等违法活动", PurposeCategory.FORBIDDEN, "法律禁止", _WORKING_2010),
+    ("BANNED_TRADE", "国家禁止生产经营的领域", PurposeCategory.FORBIDDEN, "国家产业政策禁止", _WORKING_2010),
+)
+"""Code, name, category, why it is forbidden, source."""
+
+_TWO_BANS = "银监发〔2011〕94号 [R,M]"
+
+FEES: tuple[tuple[str, str, FeeStance, str], ...] = (
+    ("COMMITMENT", "承诺费", FeeStance.BANNED, _TWO_BANS),
+    ("FUND_MANAGEMENT", "资金管理费", FeeStance.BANNED, _TWO_BANS),
+    ("FINANCIAL_ADVICE", "财务顾问费", FeeStance.LIMITED, _TWO_BANS),
+    ("CONSULTING", "咨询费", FeeStance.LIMITED, _TWO_BANS),
+    ("SETTLEMENT", "结算手续费", FeeStance.ALLOWED, "服务价格目录 [D]"),
+)
+"""Code, name, stance, source."""

@@ -1,0 +1,172 @@
+"""Questions to people: the officer behind a number, who keeps a zone or a customer, whether every cell has an owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from wuhua.areas.people.models import Branch, Staff, StaffRole, Zone, ZoneAssignment
+from wuhua.areas.people.rules import WORKED_ZONES, Keeper, Officer, Role, StaffSource, TeamType
+
+
+def _held_on(on: date) -> Q:
+    return Q(from_day__lte=on) & (Q(to_day__isnull=True) | Q(to_day__gt=on))
+
+
+def _working(on: date) -> Q:
+    return (Q(joined__isnull=True) | Q(joined__lte=on)) & (Q(left__isnull=True) | Q(left__gt=on))
+
+
+# --- who acts --------------------------------------------------------------------------------------------------------
+
+
+def officer(number: str, on: date) -> Officer | None:
+    """The officer of that staff number on that day; None when unknown or gone. Two queries."""
+    staff = Staff.objects.select_related("branch").filter(_working(on), pk=number).first()
+    return None if staff is None else _officer(staff, on)
+
+
+def officer_of_user(user_id: int, on: date) -> Officer | None:
+    """The officer who signed in with that account."""
+    staff = Staff.objects.select_related("branch").filter(_working(on), user_id=user_id).first()
+    return None if staff is None else _officer(staff, on)
+
+
+def _officer(staff: Staff, on: date) -> Officer:
+    roles = StaffRole.objects.filter(_held_on(on), staff=staff).values_list("role", flat=True)
+    return Officer(
+        number=staff.number,
+        name=staff.name,
+        branch=staff.branch_id,
+        roles=frozenset(Role(role) for role in roles),
+        team=TeamType(staff.branch.team_type),
+    )
+
+
+# --- staff and branches ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of `wuhua user list`."""
+
+    number: str
+    name: str
+    branch: str
+    position: str
+    roles: tuple[Role, ...]
+    signs_in: bool
+    locked: bool
+    second_factor: bool
+
+
+def accounts(on: date) -> list[Account]:
+    """Everybody who works here, with roles and sign-in. Three queries, whatever the number of staff."""
+    held: dict[str, list[Role]] = {}
+    for number, role in StaffRole.objects.filter(_held_on(on)).values_list("staff_id", "role"):
+        held.setdefault(number, []).append(Role(role))
+    phones = set(TOTPDevice.objects.filter(confirmed=True).values_list("user_id", flat=True))
+    return [
+        Account(
+            number=staff.number,
+            name=staff.name,
+            branch=staff.branch.name,
+            position=staff.position,
+            roles=tuple(sorted(held.get(staff.number, []))),
+            signs_in=staff.user is not None,
+            locked=staff.user is not None and not staff.user.is_active,
+            second_factor=staff.user_id in phones,
+        )
+        for staff in Staff.objects.select_related("branch", "user").filter(_working(on)).order_by("number")
+    ]
+
+
+def branches() -> list[Branch]:
+    """Every branch, by code."""
+    return list(Branch.objects.order_by("code"))
+
+
+def branch_names() -> dict[str, str]:
+    """Names by code, for pages."""
+    return dict(Branch.objects.values_list("code", "name"))
+
+
+def staff_names(numbers: Iterable[str] | None = None) -> dict[str, str]:
+    """Names by staff number: of these, or of everybody."""
+    rows = Staff.objects.all() if numbers is None else Staff.objects.filter(pk__in=list(numbers))
+    return dict(rows.values_list("number", "name"))
+
+
+def is_staff(number: str) -> bool:
+    """Whether the number is known."""
+    return Staff.objects.filter(pk=number).exists()
+
+
+def is_zone(code: str) -> bool:
+    """Whether the zone is known."""
+    return Zone.objects.filter(pk=code).exists()
+
+
+def centre_staff(on: date) -> int:
+    """Heads in the small-and-micro centre (小微中心)."""
+    return Staff.objects.filter(_working(on), branch__is_centre=True).count()
+
+
+def drawn_from(on: date) -> dict[StaffSource, int]:
+    """Heads by where they were drawn from (大学生, 精英骨干), in the whole bank."""
+    found = Staff.objects.filter(_working(on)).exclude(source="").values_list("source", flat=True)
+    counted = dict.fromkeys(StaffSource, 0)
+    for source in found:
+        counted[StaffSource(source)] += 1
+    return counted
+
+
+# --- who keeps whom --------------------------------------------------------------------------------------------------
+
+
+def keeper(rm: str) -> Keeper:
+    """The keeper behind a managing RM's number; an unknown number keeps with no branch and no team."""
+    found = Staff.objects.select_related("branch").filter(pk=rm).first()
+    if found is None:
+        return Keeper(rm)
+    return Keeper(rm, found.branch_id, TeamType(found.branch.team_type))
+
+
+def staff_of_branch(code: str) -> QuerySet[Staff, str]:
+    """Staff numbers of a branch, as a query to filter by."""
+    return Staff.objects.filter(branch_id=code).values_list("number", flat=True)
+
+
+def staff_of_team(team: TeamType) -> QuerySet[Staff, str]:
+    """Staff numbers of a team, as a query to filter by."""
+    return Staff.objects.filter(branch__team_type=team).values_list("number", flat=True)
+
+
+# --- zones -----------------------------------------------------------------------------------------------------------
+
+
+def zone_owner(code: str, on: date) -> ZoneAssignment | None:
+    """Who answers for the zone on that day."""
+    return ZoneAssignment.objects.select_related("lead_rm", "zone").filter(_held_on(on), zone_id=code).first()
+
+
+def _leaves() -> QuerySet[Zone]:
+    """Zones in which people live and trade and that are not divided further: what must have an owner."""
+    return Zone.objects.filter(kind__in=WORKED_ZONES).exclude(Exists(Zone.objects.filter(parent_id=OuterRef("pk"))))
+
+
+def cells(on: date) -> tuple[int, int]:
+    """How many cells there are, and how many have an owning team and a named RM: full coverage when equal."""
+    owned = ZoneAssignment.objects.filter(_held_on(on), zone_id=OuterRef("pk"), lead_rm__isnull=False)
+    leaves = _leaves()
+    return leaves.count(), leaves.filter(Exists(owned)).count()
+
+
+def cells_without_owner(on: date) -> list[Zone]:
+    """The error list of A15: cells without an owning team or a named RM."""
+    owned = ZoneAssignment.objects.filter(_held_on(on), zone_id=OuterRef("pk"), lead_rm__isnull=False)
+    return list(_leaves().exclude(Exists(owned)).order_by("code"))
