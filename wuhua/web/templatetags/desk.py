@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from wuhua.core.money import fen_of, half_up
+from wuhua.web import labels
+
 register = template.Library()
 
 BLANK = "—"
@@ -23,28 +26,31 @@ ENGLISH = {"元": (100, 2, ""), "万": (100_000, 1, "k"), "亿": (100_000_000, 2
 
 def _decimal(whole: int, unit: int, places: int) -> str:
     """`whole` counted in `unit`, half up, thousands apart: whole numbers only, so nothing is lost on the way."""
-    scaled = (abs(whole) * 10**places * 2 + unit) // (2 * unit)
+    scaled = half_up(abs(whole) * 10**places, unit)
     head, tail = scaled // 10**places, scaled % 10**places
     sign = "-" if whole < 0 and scaled else ""
     return f"{sign}{head:,}" + (f".{tail:0{places}d}" if places else "")
 
 
 @register.filter
-def yuan(fen: int | None, unit: str = "元") -> str:
+def yuan(fen: int | str | None, unit: str = "元") -> str:
     """Fen as an amount a person reads: `123456789|yuan` is 1,234,567.89, `|yuan:"万"` and `|yuan:"亿"` carry the unit.
+
+    Text is an amount in yuan, as the scoreboard's JSON writes it.
 
     >>> yuan(123456789), yuan(None), yuan(-5)
     ('1,234,567.89', '—', '-0.05')
     """
-    if fen is None or fen == "":
+    if fen in (None, "", BLANK):
         return BLANK
+    amount = fen_of(fen) if isinstance(fen, str) else int(fen or 0)
     if unit not in UNITS:
         raise template.TemplateSyntaxError(f"yuan knows 元, 万 and 亿, not {unit}")
     if (get_language() or "").startswith("en"):
         size, places, letter = ENGLISH[unit]
-        return _decimal(int(fen), size, places) + letter
+        return _decimal(amount, size, places) + letter
     size, places = UNITS[unit]
-    return _decimal(int(fen), size, places) + ("" if unit == "元" else f" {unit}")
+    return _decimal(amount, size, places) + ("" if unit == "元" else f" {unit}")
 
 
 @register.filter
@@ -72,6 +78,21 @@ def rate(value: int | None) -> str:
         return BLANK
     head, tail = value // 100_000, value % 100_000
     return f"{head}.{f'{tail:05d}'.rstrip('0').ljust(2, '0')}%"
+
+
+@register.filter
+def kpi(value: str | None, unit: str) -> str:
+    """A scorecard's figure, which comes as text in its unit: amounts in 万 or 亿, shares with their sign, counts apart.
+
+    >>> kpi("27.52", "PCT"), kpi("5112", "COUNT"), kpi("—", "DAYS"), kpi("190000000.00", "YUAN")
+    ('27.52%', '5,112', '—', '1.90 亿')
+    """
+    if value in (None, "", BLANK):
+        return BLANK
+    if unit == "YUAN":
+        fen = fen_of(str(value))
+        return yuan(fen, "亿" if abs(fen) >= UNITS["亿"][0] else "万")
+    return f"{value}%" if unit == "PCT" else f"{int(str(value)):,}"
 
 
 @register.filter
@@ -112,3 +133,28 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             parts[name] = str(value)
     return f"?{parts.urlencode()}"
+
+
+@register.filter
+def label(code: Any, kind: str) -> str:
+    """What a code is called: `note.method|label:"method"`."""
+    return gettext(labels.name_of(kind, str(code))) if code not in (None, "") else BLANK
+
+
+@register.filter
+def tag(code: Any, kind: str) -> SafeString | str:
+    """The same as a small coloured tag; the word carries the meaning, the colour only repeats it."""
+    if code in (None, ""):
+        return BLANK
+    tone = labels.TONES.get(kind, {}).get(str(code), "")
+    return format_html('<span class="tag {}">{}</span>', tone, label(code, kind))
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """A difference, with its sign.
+
+    >>> signed(186), signed(-3), signed(0)
+    ('+186', '-3', '0')
+    """
+    return BLANK if value is None else f"{int(value):+,}" if value else "0"

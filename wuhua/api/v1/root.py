@@ -1,0 +1,21 @@
+"""Version 1: what other programs may read, by the officer's own session."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from wuhua.api import problem
+from wuhua.api.v1 import quote, reads
+
+api = NinjaAPI(
+    title="五化小微信贷",
+    version="1",
+    description="只读接口与还款计划试算。用登录后的会话调用;出错时答复 RFC 9457 问题文档。",
+    auth=django_auth,
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+)
+problem.speak(api)
+api.add_router("", quote.router)
+api.add_router("", reads.router)

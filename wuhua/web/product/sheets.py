@@ -1,0 +1,82 @@
+"""A sheet's three parts as names and values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from wuhua.areas.product.pages import Shown
+from wuhua.areas.product.rules import PARTS
+from wuhua.web import labels
+from wuhua.web.templatetags.desk import yuan
+
+ITEMS = {
+    "contract": gettext_noop("合同文本"),
+    "documents": gettext_noop("资料清单"),
+    "checklist": gettext_noop("检查要点"),
+    "who": gettext_noop("适用对象"),
+    "limit_low": gettext_noop("最低额度"),
+    "limit_high": gettext_noop("最高额度"),
+    "months_max": gettext_noop("最长期限(月)"),
+    "securities": gettext_noop("担保方式"),
+    "methods": gettext_noop("还款方式"),
+    "settlement": gettext_noop("结息方式"),
+    "regions": gettext_noop("适用区域"),
+    "industries": gettext_noop("适用行业"),
+    "price": gettext_noop("定价"),
+    "steps": gettext_noop("办理步骤"),
+    "authority": gettext_noop("审批权限"),
+}
+CODED = {"securities": "security", "methods": "method", "settlement": "settlement"}
+
+
+def facts(product: Shown) -> list[tuple[str, str]]:
+    """The frame."""
+    months = str(product.months_max) if product.months_max else "—"
+    return [
+        (_("类别"), _(labels.name_of("family", product.family))),
+        (_("系列"), _(product.series) if product.series else "—"),
+        (_("宣传口径分组"), _(product.headline_group) if product.headline_group else "—"),
+        (_("额度"), f"{yuan(product.limit_low, '万')} – {yuan(product.limit_high, '万')}"),
+        (_("最长期限(月)"), months),
+    ]
+
+
+def parts(product: Shown) -> list[dict[str, Any]]:
+    """统一模板, 统一标准, 统一流程."""
+    return [
+        {
+            "title": title,
+            "lines": [(ITEMS.get(name, name), _value(name, value)) for name, value in product.contents[part].items()],
+        }
+        for part, (title, _wanted) in PARTS.items()
+    ]
+
+
+def _value(name: str, value: Any) -> dict[str, Any]:
+    if name in ("limit_low", "limit_high") and isinstance(value, int):
+        return {"text": yuan(value)}
+    if isinstance(value, (list, tuple)):
+        return {"is_list": True, "items": [_line(name, each) for each in value]}
+    if isinstance(value, dict):
+        return {"is_list": True, "items": [f"{_word(name, key)}:{_line(name, each)}" for key, each in value.items()]}
+    return {"text": _word(name, value)}
+
+
+def _line(name: str, value: Any) -> str:
+    if name == "authority" and isinstance(value, dict):
+        credit, secured = (
+            _("单户限额内") if value.get(k) is None else yuan(value[k], "万") for k in ("credit", "secured")
+        )
+        return f"{_(labels.name_of('role', value.get('role', '')))}({_('信用')} {credit},{_('担保')} {secured})"
+    if isinstance(value, dict):
+        return " ".join(str(each) for each in value.values())
+    return _word(name, value)
+
+
+def _word(name: str, value: Any) -> str:
+    if value == "*":
+        return _("不限")
+    return _(labels.name_of(CODED[name], str(value))) if name in CODED else str(value)

@@ -1,0 +1,11 @@
+"""Addresses of the loan book."""
+
+from django.urls import path
+
+from wuhua.web.servicing import views
+
+urlpatterns = [
+    path("book", views.book, name="book"),
+    path("book.xlsx", views.book_file, name="book_file"),
+    path("notes/<str:number>", views.note, name="note"),
+]

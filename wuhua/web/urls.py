@@ -1,0 +1,11 @@
+"""The addresses of the desk, a list for each folder."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wuhua.web.desk.urls")),
+    path("", include("wuhua.web.cockpit.urls")),
+    path("", include("wuhua.web.servicing.urls")),
+    path("", include("wuhua.web.customer.urls")),
+    path("", include("wuhua.web.product.urls")),
+]
