@@ -251,6 +251,7 @@ NOTES = FileFormat(
         ),
         _text("settlement", "结息方式", True, "MONTH20", "QUARTER20", "OWN_DAY", "AT_MATURITY"),
         _int("own_day", "对日扣款日"),
+        _int("frequency_months", "还款周期(月)"),
         _text("day_count", "计息基础", True, "act/360", "act/365", "30/360"),
         _yuan("instalment", "每期还款额"),
         _text("issue_type", "贷款发放类型", True, *ISSUE_TYPES),
@@ -267,6 +268,8 @@ NOTES = FileFormat(
         _yuan("overdue_principal", "逾期本金", True),
         _yuan("accrued", "本期应计利息(分位整)"),
         _int("carry", "应计尾数"),
+        _yuan("penalty_accrued", "应计罚息"),
+        _yuan("compound_accrued", "应计复利"),
         _yuan("off_balance_interest", "表外欠息"),
         _day("oldest_due", "最早未还日期"),
         _text("book_status", "账面状态", True, "NORMAL", "OVERDUE", "NON_ACCRUAL"),
@@ -397,6 +400,7 @@ APPLICATIONS = FileFormat(
         _text("rm", "受理客户经理工号", True),
     ),
     ("number",),
+    (("customer", "customers"),),
 )
 TARGETS = FileFormat(
     "targets",

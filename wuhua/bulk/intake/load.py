@@ -1,0 +1,237 @@
+"""The checked folder goes into the rooms, in the order in which a loan's life needs them. One transaction, the caller's."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+
+import polars as pl
+
+from wuhua.areas.classification import actions as classification
+from wuhua.areas.customer import actions as customer
+from wuhua.areas.funding import actions as funding
+from wuhua.areas.market import actions as market
+from wuhua.areas.origination import actions as origination
+from wuhua.areas.people import actions as people
+from wuhua.areas.product import actions as product
+from wuhua.areas.servicing import loading as servicing
+from wuhua.books import post
+from wuhua.bulk.dayend import parameters
+from wuhua.bulk.intake import history, opening, shape
+from wuhua.bulk.intake.check import Folder
+from wuhua.bulk.intake.read import LINE
+from wuhua.bulk.intake.rows import rows_of
+from wuhua.platform import numbering, secrets
+
+Verb = Callable[..., object]
+BATCH = "import"
+ZONE = "Asia/Shanghai"
+
+
+class Loader:
+    """One import: who brings it, for which day, and the columns so far."""
+
+    def __init__(self, folder: Folder, *, actor: str, recorded_at: datetime, step: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.frames = {name: frame.drop(LINE) for name, frame in folder.frames.items()}
+        self.day: date = folder.cut_over
+        self.actor = actor
+        self.recorded_at = recorded_at
+        self.step = step
+        self.ids: dict[str, int] = {}
+        self.genesis = pl.DataFrame()
+
+    def give(self, verb: Verb, table: str, frame: pl.DataFrame, **more: object) -> None:
+        """Hand the frame to a room's bulk verb; an empty one is not worth a word."""
+        if len(frame):
+            verb(actor=self.actor, business_date=self.day, rows=rows_of(table, frame), **more)
+
+    def rooms(self) -> None:
+        """Load all rooms and open the books. The caller owns the transaction."""
+        self.step("写入 机构与员工")
+        self._people()
+        self.step("写入 产品与客户")
+        self._products()
+        customer_ids = self._customers()
+        self._outside_records()
+        self.step("写入 账户与借据")
+        shaped = self._loans(customer_ids)
+        self.step("写入 市场、申请与再贷款")
+        self._records()
+        self.step("记期初分录")
+        held = parameters.of(self.day)
+        self.genesis = history.genesis_positions(shaped, self.frames["customers"], held.provision_pct)
+        self._open_books(shaped, self.genesis)
+
+    def seals(self, *, write_lake: bool) -> None:
+        """Seal the imported month ends and the genesis day: the last thing, for the books close behind it."""
+        past = history.imported_positions(self.frames["positions"], self.frames["notes"])
+        past[self.day] = self.genesis
+        moved = history.flows(self.frames["disbursements"], self.frames["repayments"])
+        history.sealed(past, moved, cut_over=self.day, write=write_lake, step=self.step)
+
+    # --- rooms --------------------------------------------------------------------------------------------------------
+
+    def _people(self) -> None:
+        branches = self.frames["branches"].with_columns(
+            _blank("township"), _blank("address"), pl.col("is_centre").fill_null(False)
+        )
+        self.give(people.load_branches, "people_branch", branches)
+        staff = self.frames["staff"]
+        phones = _sealed_phones(staff["phone"])
+        members = staff.select("number", "name", pl.col("branch").alias("branch_id"), "position", _blank("source"), "joined")
+        self.give(people.load_staff, "people_staff", members.hstack(phones.select("phone_sealed", "phone_masked")))
+        roles = staff.select(
+            pl.col("number").alias("staff_id"),
+            pl.col("roles").str.replace_all("[;,、]", ";").str.split(";").alias("role"),
+            pl.col("joined").fill_null(self.day).alias("from_day"),
+        ).explode("role")
+        roles = roles.with_columns(pl.col("role").str.strip_chars()).filter(pl.col("role") != "").unique(maintain_order=True)
+        self.give(people.load_staff_roles, "people_staffrole", roles)
+        zones = self.frames["zones"]
+        self.give(
+            people.load_zones,
+            "people_zone",
+            zones.select("code", "name", "kind", pl.col("parent").alias("parent_id"), "households"),
+        )
+        duty = zones.filter(pl.col("team_type").is_not_null()).select(
+            pl.col("code").alias("zone_id"),
+            "team_type",
+            *(pl.col(name).alias(f"{name}_id") for name in ("lead_rm", "backup_rm", "supervisor")),
+            pl.col("from_day").fill_null(self.day),
+        )
+        self.give(people.load_zone_assignments, "people_zoneassignment", duty)
+
+    def _products(self) -> None:
+        brought = self.frames["products"].with_columns(
+            _blank("series"), _blank("headline_group"), _blank("regions"), _blank("industries"), pl.col("farm").fill_null(False)
+        )
+        self.give(product.load_products, "product_product", brought)
+
+    def _customers(self) -> pl.DataFrame:
+        brought = self.frames["customers"]
+        first = numbering.take("customer", max(1, len(brought)))
+        numbers = brought.with_row_index("id", offset=first).with_columns(pl.col("id").cast(pl.Int64))
+        who = [secrets.normalised(each, "identity") for each in brought["identity"]]
+        keys = pl.DataFrame(
+            {
+                "identity_sealed": [secrets.seal(each) for each in who],
+                "identity_blind": [secrets.blind(each, "identity") for each in who],
+                "identity_masked": [secrets.mask_identity(each) for each in who],
+            },
+            schema=dict.fromkeys(("identity_sealed", "identity_blind", "identity_masked"), pl.String),
+        )
+        phones = _sealed_phones(brought["phone"])
+        rows = numbers.drop("identity", "phone").with_columns(
+            _blank("address"), _blank("zone"), pl.col("is_farm").fill_null(False), pl.col("is_tech").fill_null(False)
+        )
+        self.give(customer.load_customers, "customer_customer", rows.hstack(keys).hstack(phones))
+        self.ids = dict(numbers.select("number", "id").iter_rows())
+        return numbers.select("number", "id")
+
+    def _outside_records(self) -> None:
+        """Records of other houses, each with its batch, source, dates and the checksum of its line."""
+        plain = {"registry": ("legal_person", "industry", "address"), "tax": ("grade",), "power": ("address",), "wages": ()}
+        tables = {"registry": "registryrecord", "tax": "taxrecord", "power": "powerrecord", "wages": "wagerecord"}
+        for name, blanks in plain.items():
+            frame = self.frames[name].with_columns(*(_blank(each) for each in blanks))
+            verb = getattr(customer, f"load_{name}")
+            self.give(verb, f"customer_{tables[name]}", self._sourced(frame, name))
+        flows = self.frames["transactions"].with_columns(_blank("counterparty"), _blank("memo"))
+        flows = self._sourced(flows.with_columns(pl.col("day").alias("as_of")), "transactions")
+        self.give(customer.load_flows, "customer_accountflow", flows)
+
+    def _sourced(self, frame: pl.DataFrame, name: str) -> pl.DataFrame:
+        line = pl.concat_str([pl.col(each).cast(pl.String).fill_null("") for each in frame.columns], separator="\x1f")
+        sums = [hashlib.blake2b(text.encode(), digest_size=16).hexdigest() for text in frame.select(line).to_series()]
+        consent = pl.col("consent").fill_null("") if "consent" in frame.columns else pl.lit("")
+        return frame.with_columns(
+            pl.lit(f"{BATCH}/{self.day.isoformat()}").alias("batch"),
+            pl.lit(name).alias("source"),
+            pl.lit(self.recorded_at.isoformat()).alias("received_at"),
+            consent.alias("consent"),
+            pl.Series("checksum", sums, dtype=pl.String),
+        )
+
+    def _loans(self, customer_ids: pl.DataFrame) -> shape.Shaped:
+        accounts, notes = len(self.frames["accounts"]), len(self.frames["notes"])
+        shaped = shape.shape(
+            self.frames,
+            self.day,
+            customer_ids=customer_ids,
+            first_account=numbering.take("account", max(1, accounts)),
+            first_note=numbering.take("note", max(1, notes)),
+        )
+        self.give(servicing.load_accounts, "servicing_settlementaccount", shape.account_rows(shaped))
+        events = rows_of("servicing_noteevent", shape.event_rows(shaped, actor=self.actor, recorded_at=self.recorded_at))
+        self.give(servicing.load_notes, "servicing_loannote", shape.note_rows(shaped), events=events)
+        items = rows_of("servicing_repaymentitem", shaped.items)
+        self.give(servicing.load_bills, "servicing_bill", shaped.bills.drop("paid", "open"), items=items)
+        self.give(servicing.load_plans, "servicing_planitem", shaped.plans)
+        classes = shaped.notes.select(
+            pl.col("id").alias("note_id"), "klass", pl.lit(self.day).alias("since"), pl.lit("期初").alias("basis")
+        )
+        self.give(classification.load_classes, "classification_noteclass", classes)
+        return shaped
+
+    def _records(self) -> None:
+        surveys = self.frames["surveys"].select(
+            "number", "party_kind", "party_name", _blank("credit_code"), _blank("customer"),
+            pl.col("zone").alias("zone_id"), pl.col("rm").alias("rm_id"), _zoned("visited"),
+            *(pl.col(name).cast(pl.Float64, strict=False).round(6) for name in ("longitude", "latitude")), _blank("need"),
+        )  # fmt: skip
+        self.give(market.load_surveys, "market_survey", surveys)
+        self.give(market.load_files, "market_customerfile", self.frames["files"].rename({"survey": "survey_id"}))
+        agreements = self.frames["agreements"].rename({"executive": "executive_id", "contact": "contact_id"})
+        self.give(market.load_agreements, "market_agreement", agreements.with_columns(_blank("credit_code")))
+        self.give(market.load_targets, "market_target", self.frames["targets"].with_columns(pl.col("year").cast(pl.Int64)))
+        ids = self.frames["applications"].rename({"customer": "customer_id"})
+        self.give(
+            origination.load_applications,
+            "origination_application",
+            self._with_customer(ids).with_columns(
+                _blank("reason"), *(_zoned(name) for name in ("asked", "accepted", "submitted", "funded"))
+            ),
+        )
+        self.give(funding.load_relending, "funding_relending", self.frames["relending"])
+        links = self.frames["relending_links"].rename({"relending": "relending_id"})
+        self.give(funding.load_relending_links, "funding_relendinglink", links)
+
+    def _with_customer(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The customer's id in place of its number."""
+        return frame.with_columns(pl.col("customer_id").replace_strict(self.ids, return_dtype=pl.Int64))
+
+    def _open_books(self, shaped: shape.Shaped, positions: pl.DataFrame) -> None:
+        opened = opening.opening(shaped, positions)
+        entries, lines = opening.with_ids(opened, post.entry_ids(len(opened.entries)))
+        post.post_bulk(
+            business_date=self.day,
+            actor=self.actor,
+            entries=rows_of("books_entry", entries),
+            lines=rows_of("books_line", lines),
+        )
+
+
+def _blank(name: str) -> pl.Expr:
+    """Text columns of the rooms hold an empty text where nothing is known."""
+    return pl.col(name).fill_null("")
+
+
+def _zoned(name: str) -> pl.Expr:
+    """Day and minute as the bank's clocks showed them."""
+    return pl.col(name).dt.replace_time_zone(ZONE).dt.strftime("%Y-%m-%dT%H:%M:%S%:z").alias(name)
+
+
+def _sealed_phones(phones: pl.Series) -> pl.DataFrame:
+    """Sealed, blind, last four and masked, empty where there is no phone."""
+    plain = [secrets.normalised(each, "phone") if each else "" for each in phones]
+    return pl.DataFrame(
+        {
+            "phone_sealed": [secrets.seal(each) if each else "" for each in plain],
+            "phone_blind": [secrets.blind(each, "phone") if each else "" for each in plain],
+            "phone_last4": [each[-4:] for each in plain],
+            "phone_masked": [secrets.mask_phone(each) if each else "" for each in plain],
+        },
+        schema=dict.fromkeys(("phone_sealed", "phone_blind", "phone_last4", "phone_masked"), pl.String),
+    )

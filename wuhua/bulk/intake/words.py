@@ -1,0 +1,98 @@
+"""Chinese words a bank may write where a format names a code; either is taken, the code is stored."""
+
+from __future__ import annotations
+
+from wuhua.bulk.intake.formats import Column
+
+WORDS: dict[str, str] = {
+    "ENTERPRISE": "企业",
+    "MERCHANT": "个体工商户",
+    "OWNER": "小微企业主",
+    "FARM_ENTITY": "农业经营主体",
+    "LARGE": "大型",
+    "MEDIUM": "中型",
+    "SMALL": "小型",
+    "MICRO": "微型",
+    "NEW": "新增",
+    "REFINANCE": "借新还旧",
+    "RESTRUCTURED": "重组",
+    "RENEWAL_NO_PRINCIPAL": "无还本续贷",
+    "CARD_REDRAW": "授信卡再支用",
+    "NORMAL": "正常",
+    "WATCH": "关注",
+    "SUBSTANDARD": "次级",
+    "DOUBTFUL": "可疑",
+    "LOSS": "损失",
+    "CREDIT": "信用",
+    "GUARANTEE": "保证",
+    "MORTGAGE": "抵押",
+    "PLEDGE": "质押",
+    "BUSINESS": "经营",
+    "CONSUMPTION": "消费",
+    "RURAL_OUTLET": "农村网点团队",
+    "URBAN_OUTLET": "城区网点团队",
+    "HQ_BUSINESS": "总部业务团队",
+    "RETAIL": "零售团队",
+    "CORPORATE": "公司团队",
+    "GRADUATE": "大学生",
+    "ELITE": "业务骨干",
+    "REGULAR": "在岗员工",
+    "COUNTY": "县",
+    "TOWNSHIP": "乡镇",
+    "VILLAGE": "村",
+    "COMMUNITY": "社区",
+    "PARK": "园区",
+    "MARKET": "市场",
+    "MALL": "商场",
+    "CELL": "网格",
+    "equal_instalments": "等额本息",
+    "equal_principal": "等额本金",
+    "interest_only": "按期付息到期还本",
+    "bullet": "利随本清",
+    "on_demand": "随借随还",
+    "custom": "自定义",
+    "MONTH20": "按月20日结息",
+    "QUARTER20": "按季20日结息",
+    "OWN_DAY": "对日",
+    "AT_MATURITY": "到期",
+    "SELF": "自主支付",
+    "ENTRUSTED": "受托支付",
+    "MIXED": "混合支付",
+    "BENCHMARK": "基准利率",
+    "LPR": "贷款市场报价利率",
+    "OVERDUE": "逾期",
+    "NON_ACCRUAL": "非应计",
+    "INTEREST": "利息",
+    "PENALTY": "罚息",
+    "COMPOUND": "复利",
+    "PRINCIPAL": "本金",
+    "REPAID": "归还",
+    "WRITTEN_OFF": "核销",
+    "IN": "收",
+    "OUT": "支",
+    "TRANSFER": "转账",
+    "POS": "刷卡收单",
+    "PAYROLL": "代发工资",
+    "CASH": "现金",
+    "LOAN": "放款",
+    "REPAY": "还款",
+    "OTHER": "其他",
+    "DISBURSED": "已放款",
+    "REJECTED": "拒绝",
+    "WITHDRAWN": "撤回",
+    "PENDING": "在途",
+    "LEADING_ENTERPRISE": "龙头企业",
+    "MALL_SUPERMARKET": "商超",
+    "REL_AGRI": "支农再贷款",
+    "REL_SME": "支小再贷款",
+}
+
+
+def word(code: str) -> str:
+    """The Chinese word of a code; a code that is its own word (等级 A, 存续) is returned as it is."""
+    return WORDS.get(code, code)
+
+
+def codes_by_word(column: Column) -> dict[str, str]:
+    """What may stand in the column → the code stored."""
+    return {word(code): code for code in column.choices} | {code: code for code in column.choices}
