@@ -117,7 +117,7 @@ class PlanItem(models.Model):
     """One line of a custom plan (金枣丰 season): principal due on a day."""
 
     pk = models.CompositePrimaryKey("note_id", "due")
-    note = models.ForeignKey(LoanNote, on_delete=models.PROTECT, db_index=False)
+    note_id = models.BigIntegerField()
     due = models.DateField()
     principal = models.BigIntegerField()
 
@@ -159,7 +159,7 @@ class RepaymentItem(models.Model):
 
     class Meta:
         triggers = append_only("还款分配只增不改")
-        indexes = (BrinIndex(fields=["due"], pages_per_range=16, name="item_by_due"),)
+        indexes = (BrinIndex(fields=["due", "paid"], pages_per_range=16, name="item_by_day"),)
 
 
 class NoteEvent(models.Model):
@@ -179,30 +179,4 @@ class NoteEvent(models.Model):
 
     class Meta:
         triggers = append_only("借据事件只增不改")
-
-
-class NoteBefore(models.Model):
-    """The anchor of a note as it was before the first event of the day after `day`.
-
-    The online date moves on before a day is closed, so that payments go on; until `day` is sealed its close reads this
-    row instead of the live one. It looks redundant with `LoanNote`; it costs one row per note paid between the turn of
-    the date and the end of the close, and is dropped with the seal.
-    """
-
-    pk = models.CompositePrimaryKey("day", "note_id")
-    day = models.DateField()
-    note_id = models.BigIntegerField()
-    principal = models.BigIntegerField()
-    overdue_principal = models.BigIntegerField()
-    anchor_day = models.DateField()
-    accrued = models.BigIntegerField()
-    carry = models.BigIntegerField()
-    penalty_accrued = models.BigIntegerField()
-    penalty_carry = models.BigIntegerField()
-    compound_base = models.BigIntegerField()
-    compound_accrued = models.BigIntegerField()
-    compound_carry = models.BigIntegerField()
-    next_due = models.DateField(null=True)
-    oldest_due = models.DateField(null=True)
-    book_status = models.TextField()
-    closed = models.DateField(null=True)
+        indexes = (models.Index(fields=["business_date", "kind"], name="event_by_day"),)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+
+from wuhua.core import accrue, allocate, days
+from wuhua.core.rate import ONE
+from wuhua.core.refuse import Refusal
 
 
 class Method(StrEnum):
@@ -103,3 +110,186 @@ class EventKind(StrEnum):
     RATE = "RATE"
     STATUS = "STATUS"
     REVERSE = "REVERSE"
+
+
+class ServicingRefusal(Refusal):
+    """Why servicing says no, in order of precedence."""
+
+    DAY_NOT_CLOSED = "day_not_closed"
+    NOTE_NOT_FOUND = "note_not_found"
+    NOTE_CLOSED = "note_closed"
+    AMOUNT_NOT_POSITIVE = "amount_not_positive"
+    NOTHING_IS_DUE = "nothing_is_due"
+    MORE_THAN_IS_DUE = "more_than_is_due"
+    ACCOUNT_NOT_FOUND = "account_not_found"
+    NUMBER_TAKEN = "number_taken"
+    TERM_NOT_POSSIBLE = "term_not_possible"
+    RATE_NOT_POSSIBLE = "rate_not_possible"
+    PURPOSE_FORBIDDEN = "purpose_forbidden"
+
+
+KIND_OF = {
+    DueKind.COST: allocate.Kind.COST,
+    DueKind.FEE: allocate.Kind.FEE,
+    DueKind.PENALTY: allocate.Kind.PENALTY,
+    DueKind.COMPOUND: allocate.Kind.COMPOUND,
+    DueKind.INTEREST: allocate.Kind.INTEREST,
+    DueKind.PRINCIPAL: allocate.Kind.PRINCIPAL,
+}
+LETTER_OF = {kind: letter for letter, kind in KIND_OF.items()}
+IN_TERM_FACTOR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What is true of a note at the opening of `anchor_day`: balances, rate, and what each kind has earned by then.
+
+    Amounts in fen, rates in 10⁻⁷ a year, carries in numerators below one fen of their own denominator.
+    """
+
+    settlement: Settlement
+    day_count: DayCount
+    start: date
+    maturity: date
+    own_day: int | None
+    frequency_months: int
+    rate: int
+    penalty_uplift: int
+    principal: int
+    overdue_principal: int
+    compound_base: int
+    anchor_day: date
+    accrued: int
+    carry: int
+    penalty_accrued: int
+    penalty_carry: int
+    compound_accrued: int
+    compound_carry: int
+    next_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Whole fen and carry of the three kinds, and the denominators the carries belong to."""
+
+    interest: int
+    interest_carry: int
+    penalty: int
+    penalty_carry: int
+    compound: int
+    compound_carry: int
+    denominator: int
+    surcharge_denominator: int
+
+    def bills(self) -> dict[DueKind, int]:
+        """What a bill of today would say, each kind rounded half-up once."""
+        den, uden = self.denominator, self.surcharge_denominator
+        return {
+            DueKind.PENALTY: self.penalty + accrue.round_at_bill(self.penalty_carry, uden),
+            DueKind.COMPOUND: self.compound + accrue.round_at_bill(self.compound_carry, uden),
+            DueKind.INTEREST: self.interest + accrue.round_at_bill(self.interest_carry, den),
+        }
+
+
+def last_settlement(anchor: Anchor, day: date) -> date | None:
+    """The last settlement day before `day`; a note whose whole principal fell due is settled every month."""
+    before = day - timedelta(days=1)
+    if anchor.settlement is Settlement.MONTH20:
+        return days.last_settlement_day(days.Settlement.MONTH20, before)
+    if anchor.settlement is Settlement.QUARTER20:
+        return days.last_settlement_day(days.Settlement.QUARTER20, before)
+    monthly = days.last_settlement_day(days.Settlement.MONTH20, before)
+    matured = anchor.next_due is None and monthly is not None and anchor.maturity <= monthly
+    return monthly if matured else None
+
+
+def anchored(anchor: Anchor, day: date) -> Anchor:
+    """The anchor that holds for [.., `day`): a settlement since the stored one starts everything anew."""
+    settled = last_settlement(anchor, day)
+    if settled is None or settled + timedelta(days=1) <= anchor.anchor_day:
+        return anchor
+    return replace(
+        anchor,
+        anchor_day=settled + timedelta(days=1),
+        accrued=0,
+        carry=0,
+        penalty_accrued=0,
+        penalty_carry=0,
+        compound_accrued=0,
+        compound_carry=0,
+    )
+
+
+def period_days(anchor: Anchor) -> int:
+    """Actual days of the instalment period that ends on `next_due`, reckoned by the note's own day."""
+    end = anchor.next_due or anchor.maturity
+    first = days.add_months(end.replace(day=1), -anchor.frequency_months)
+    number = anchor.own_day or anchor.start.day
+    begin = first.replace(day=min(number, monthrange(first.year, first.month)[1]))
+    return max((end - begin).days, 1)
+
+
+def figures_on(stored: Anchor, day: date) -> Figures:
+    """What the note has earned through [.., `day`), from its anchor; the scalar that the day end's columns copy."""
+    anchor = anchored(stored, day)
+    span = max((day - anchor.anchor_day).days, 0)
+    after = max((day - max(anchor.anchor_day, anchor.maturity)).days, 0)
+    year = 365 if anchor.day_count is DayCount.ACT_365 else 360
+    whole = anchor.day_count is DayCount.THIRTY_360
+    unit = anchor.frequency_months if whole else 1
+    den = accrue.whole_months_denominator(period_days(anchor)) if whole else year * ONE
+    uden = accrue.penalty_denominator(year)
+    interest = accrue.earned(anchor.accrued, anchor.carry, anchor.principal, anchor.rate * unit, span, den)
+    uplifted = IN_TERM_FACTOR + anchor.penalty_uplift
+    penalty = accrue.earned_at_uplift(
+        anchor.penalty_accrued, anchor.penalty_carry, anchor.overdue_principal, anchor.rate, uplifted, span, uden
+    )
+    compound = accrue.earned_at_uplift(
+        anchor.compound_accrued,
+        anchor.compound_carry,
+        anchor.compound_base,
+        anchor.rate,
+        IN_TERM_FACTOR,
+        span - after,
+        uden,
+    )
+    compound = accrue.earned_at_uplift(*compound, anchor.compound_base, anchor.rate, uplifted, after, uden)
+    return Figures(*interest, *penalty, *compound, den, uden)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBill:
+    """One bill with what is still unpaid of it (fen)."""
+
+    due: date
+    kind: DueKind
+    open: int
+
+
+def claims(bills: list[OpenBill]) -> list[allocate.Claim]:
+    """The bills as the allocation of `core` wants them; the key is the due day and the letter."""
+    return [allocate.Claim(f"{b.due.isoformat()}{b.kind.value}", b.due, KIND_OF[b.kind], b.open) for b in bills]
+
+
+def order_on(bills: list[OpenBill], day: date, non_accrual_days: int) -> allocate.Order:
+    """The order of payment of the note's state before the payment: over the limit, principal first."""
+    oldest = min((bill.due for bill in bills if bill.due <= day), default=day)
+    late = (day - oldest).days > non_accrual_days
+    return allocate.ORDER_OVER_90 if late else allocate.ORDER_TO_90
+
+
+def first_due(settlement: Settlement, start: date, maturity: date, own_day: int | None, months: int) -> date:
+    """When a new note first falls due by its own plan: the first own day after the start, or maturity.
+
+    An own day nearer than half a month is passed over only by the contract; here the first period may be broken.
+    """
+    if settlement is not Settlement.OWN_DAY:
+        return maturity
+    number = own_day or start.day
+    month = start.replace(day=1)
+    for step in range(0, months + 2):
+        first = days.add_months(month, step)
+        candidate = first.replace(day=min(number, monthrange(first.year, first.month)[1]))
+        if candidate > start and (step >= months or number != start.day):
+            return min(candidate, maturity)
+    return maturity

@@ -1,0 +1,73 @@
+"""Questions about notes: what is open, what is owed today, what an officer may see of the loan book."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from wuhua.areas.servicing import rules
+from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing.rules import DueKind, OpenBill
+
+_OPEN = """
+SELECT b.due, b.kind, b.amount - COALESCE(SUM(i.amount), 0) AS open
+FROM servicing_bill b
+LEFT JOIN servicing_repaymentitem i
+  ON i.note_id = b.note_id AND i.due = b.due AND i.kind = b.kind AND i.paid <= %(day)s
+WHERE b.note_id = %(note)s AND b.due <= %(upto)s AND b.cut <= %(day)s AND b.due >= COALESCE(%(oldest)s, b.due)
+GROUP BY b.due, b.kind, b.amount HAVING b.amount - COALESCE(SUM(i.amount), 0) > 0
+ORDER BY b.due, b.kind
+"""
+
+
+def open_bills(note_id: int, day: date, *, upto: date | None = None, oldest: date | None = None) -> list[OpenBill]:
+    """Bills of the note due by `upto` (default `day`) with what is unpaid of them at the close of `day`, oldest first.
+
+    `oldest` bounds the look-up where the caller knows the oldest unpaid due day, so that a note of many years costs
+    what a young one costs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, {"note": note_id, "day": day, "upto": upto or day, "oldest": oldest})
+        return [OpenBill(due, DueKind(kind), int(amount)) for due, kind, amount in cursor.fetchall()]
+
+
+def anchor_of(row: LoanNote) -> rules.Anchor:
+    """The stored anchor as the value the rules compute with."""
+    return rules.Anchor(
+        settlement=rules.Settlement(row.settlement),
+        day_count=rules.DayCount(row.day_count),
+        start=row.start,
+        maturity=row.maturity,
+        own_day=row.own_day,
+        frequency_months=row.frequency_months,
+        rate=row.rate,
+        penalty_uplift=row.penalty_uplift,
+        principal=row.principal,
+        overdue_principal=row.overdue_principal,
+        compound_base=row.compound_base,
+        anchor_day=row.anchor_day,
+        accrued=row.accrued,
+        carry=row.carry,
+        penalty_accrued=row.penalty_accrued,
+        penalty_carry=row.penalty_carry,
+        compound_accrued=row.compound_accrued,
+        compound_carry=row.compound_carry,
+        next_due=row.next_due,
+    )
+
+
+def owed(row: LoanNote, day: date) -> dict[DueKind, int]:
+    """What clears everything due on the note on `day`, by kind (fen): open bills, and penalty and compound run so far."""
+    sums = dict.fromkeys(DueKind, 0)
+    for bill in open_bills(row.id, day):
+        sums[bill.kind] += bill.open
+    running = rules.figures_on(anchor_of(row), day).bills()
+    for kind in (DueKind.PENALTY, DueKind.COMPOUND):
+        sums[kind] += running[kind]
+    return sums
+
+
+def accrued(row: LoanNote, day: date) -> int:
+    """Interest earned and not yet billed at the opening of `day`, whole fen."""
+    return rules.figures_on(anchor_of(row), day).interest

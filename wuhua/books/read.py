@@ -1,0 +1,69 @@
+"""Questions to the ledger. Signed amounts are fen, debit positive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from wuhua.books.models import Control, SubBalance
+
+Dims = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One line of a sub-ledger as a statement shows it; `amount` is signed, debit positive."""
+
+    entry_id: int
+    key: str
+    business_date: date
+    why: str
+    amount: int
+
+
+def control_totals(account: int) -> dict[Dims, int]:
+    """Balance of an account by (branch, product, status)."""
+    rows = Control.objects.filter(account=account).values_list("branch", "product", "status", "amount")
+    return {(branch, product, status): amount for branch, product, status, amount in rows}
+
+
+def balance_of(account: int, sub: int) -> int:
+    """Balance of one sub-account; nought when nothing was ever posted to it."""
+    return SubBalance.objects.filter(account=account, sub=sub).values_list("amount", flat=True).first() or 0
+
+
+_LINES = """
+SELECT e.id, e.key, e.business_date, e.why, CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END
+FROM books_line l JOIN books_entry e ON e.id = l.entry_id
+WHERE l.account = %s AND l.sub = %s ORDER BY e.business_date DESC, e.id DESC, l.seq LIMIT %s
+"""
+
+
+def movements(account: int, sub: int, *, limit: int = 200) -> list[Movement]:
+    """The newest lines of one sub-account, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [account, sub, limit])
+        return [Movement(*row) for row in cursor.fetchall()]
+
+
+_AS_OF = """
+SELECT COALESCE(SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END), 0)::bigint
+FROM books_line l JOIN books_entry e ON e.id = l.entry_id
+WHERE l.account = %s AND l.sub = %s AND e.business_date <= %s
+"""
+
+
+def balance_on(account: int, sub: int, day: date) -> int:
+    """Balance of one sub-account at the close of a past day, from its lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_OF, [account, sub, day])
+        return int(cursor.fetchone()[0])
+
+
+def trial_balance() -> dict[int, int]:
+    """试算平衡: balance of every account; they sum to nought."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account, SUM(amount)::bigint FROM books_control GROUP BY account ORDER BY account")
+        return dict(cursor.fetchall())

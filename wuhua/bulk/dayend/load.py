@@ -1,0 +1,208 @@
+"""Reads what a day starts from: positions, open bills, balances to take from. One read for all shards, no row loops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import adbc_driver_postgresql.dbapi as adbc
+import polars as pl
+from django.db import connection
+
+SHARDS = 16
+"""Every settlement account lies in one of sixteen shards for good; more workers only take more shards at a time."""
+
+STATE = (
+    "principal",
+    "overdue_principal",
+    "anchor_day",
+    "accrued",
+    "carry",
+    "penalty_accrued",
+    "penalty_carry",
+    "compound_base",
+    "compound_accrued",
+    "compound_carry",
+    "next_due",
+    "oldest_due",
+    "book_status",
+    "closed",
+)
+"""The moving columns of a note: what an event or the day end may rewrite, and nothing else."""
+
+TERMS = (
+    "id",
+    "number",
+    "customer_id",
+    "account_id",
+    "shard",
+    "product",
+    "branch",
+    "managing_rm",
+    "amount",
+    "rate",
+    "start",
+    "maturity",
+    "method",
+    "settlement",
+    "own_day",
+    "day_count",
+    "frequency_months",
+    "instalment",
+    "principal_rolls",
+    "penalty_uplift",
+    "compound",
+    "compound_base_penalty",
+    "issue_type",
+    "security",
+    "purpose",
+    "industry",
+    "region",
+    "farm",
+    "revolving",
+)
+
+_NOTES = f"""
+SELECT {", ".join("n." + name for name in TERMS + STATE)}
+FROM servicing_loannote n
+WHERE n.start <= $1 AND (n.closed IS NULL OR n.closed > $1)
+"""
+_CUSTOMERS = """
+SELECT id AS customer_id, number AS customer, kind AS customer_kind, size_class, credit_line FROM customer_customer
+"""
+# A bill can matter today when it falls due today or tomorrow, or when its note has been in arrears since before it.
+_BILLS = """
+SELECT b.note_id, b.due, b.kind, b.amount, b.cut FROM servicing_bill b
+WHERE b.due >= $1 AND b.due <= $2 AND b.cut <= $1
+UNION ALL
+SELECT b.note_id, b.due, b.kind, b.amount, b.cut
+FROM servicing_loannote n
+JOIN servicing_bill b ON b.note_id = n.id AND b.due >= n.oldest_due
+WHERE n.oldest_due IS NOT NULL AND b.due < $1 AND b.cut <= $1
+"""
+_ITEMS = """
+SELECT i.note_id, i.due, i.kind, i.amount FROM servicing_repaymentitem i
+WHERE i.due >= $1 AND i.due <= $2 AND i.paid <= $1
+UNION ALL
+SELECT i.note_id, i.due, i.kind, i.amount
+FROM servicing_loannote n
+JOIN servicing_repaymentitem i ON i.note_id = n.id AND i.due >= n.oldest_due
+WHERE n.oldest_due IS NOT NULL AND i.due < $1 AND i.paid <= $1
+"""
+_ALL_ACCOUNTS = """
+SELECT s.sub AS account_id, -s.amount AS live, a.branch AS account_branch
+FROM books_subbalance s JOIN servicing_settlementaccount a ON a.id = s.sub WHERE s.account = 2011
+"""
+_SOME_ACCOUNTS = (
+    _ALL_ACCOUNTS
+    + """
+ AND s.sub IN (SELECT account_id FROM servicing_loannote
+               WHERE next_due = $1 OR oldest_due IS NOT NULL)
+"""
+)
+# What tomorrow's customers already did to an account is left out of today.
+_TOMORROW = """
+SELECT l.sub AS account_id, SUM(CASE l.side WHEN 'C' THEN l.amount ELSE -l.amount END)::bigint AS later
+FROM books_entry e JOIN books_line l ON l.entry_id = e.id
+WHERE e.business_date > $1 AND l.account = 2011 GROUP BY l.sub
+"""
+_PLANS = """
+SELECT p.note_id AS id, p.due, p.principal FROM servicing_planitem p
+JOIN servicing_loannote n ON n.id = p.note_id
+WHERE n.method = 'custom' AND n.closed IS NULL AND n.next_due = $1
+"""
+# A note without a row here is normal.
+_CLASSES = "SELECT note_id AS id, klass FROM classification_noteclass WHERE klass <> 'NORMAL'"
+_DONE = "SELECT shard FROM platform_shardrun WHERE day = $1"
+
+
+@dataclass
+class Book:
+    """A bank as columns, at the opening of `day` (for shards already written: at its close)."""
+
+    day: date
+    notes: pl.DataFrame
+    bills: pl.DataFrame
+    accounts: pl.DataFrame
+    plans: pl.DataFrame
+    done: frozenset[int]
+    read_seconds: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def database_uri() -> str:
+    """Address of the very database Django is connected to, for readers outside its transaction."""
+    at = connection.settings_dict
+    who = f"{quote(str(at['USER']), safe='')}:{quote(str(at['PASSWORD']), safe='')}@" if at["USER"] else ""
+    host, port = str(at["HOST"] or ""), str(at["PORT"] or "")
+    where = f"?host={quote(host, safe='')}" if host.startswith("/") else ""
+    direct = "" if where else host + (f":{port}" if port else "")
+    if where and port:
+        where += f"&port={port}"
+    return f"postgresql://{who}{direct}/{quote(str(at['NAME']), safe='')}{where}"
+
+
+def connect() -> adbc.Connection:
+    """A reader of committed rows; one serves a whole close."""
+    return adbc.connect(database_uri())
+
+
+def query(link: adbc.Connection, sql: str, *arguments: object) -> pl.DataFrame:
+    """Rows of one statement as columns; arguments are bound, never pasted."""
+    with link.cursor() as cursor:
+        cursor.execute(sql, list(arguments) if arguments else None)
+        frame = pl.from_arrow(cursor.fetch_arrow_table())
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def load(link: adbc.Connection, day: date) -> Book:
+    """Everything of the bank that closing `day` depends on.
+
+    Reads committed rows only, on its own connection. The caller has moved the online date to the next day first: money
+    that comes and goes on settlement accounts from now on carries tomorrow's date and is left out here, and verbs on
+    notes wait for the seal (`servicing.rules.ServicingRefusal.DAY_NOT_CLOSED`).
+    """
+    tomorrow = day + timedelta(days=1)
+    notes = query(link, _NOTES, day)
+    customers = query(link, _CUSTOMERS)
+    bills = _open_bills(query(link, _BILLS, day, tomorrow), query(link, _ITEMS, day, tomorrow))
+    accounts = _accounts(link, day, bills)
+    plans = query(link, _PLANS, day)
+    classes = query(link, _CLASSES)
+    done = frozenset(query(link, _DONE, day).get_column("shard").to_list())
+    notes = (
+        notes.join(customers, on="customer_id", how="left")
+        .join(classes, on="id", how="left")
+        .with_columns(pl.col("klass").fill_null("NORMAL"))
+        .sort("number")
+    )
+    bills = bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi")
+    return Book(day, notes, bills, accounts, plans, done, counts={"notes": notes.height, "bills": bills.height})
+
+
+def _open_bills(bills: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """Bills with what is still unpaid of them in `open`; bills paid in full are left out."""
+    paid = items.group_by("note_id", "due", "kind").agg(pl.col("amount").sum().alias("paid"))
+    keys = ["note_id", "due", "kind"]
+    return (
+        bills.join(paid, on=keys, how="left")
+        .with_columns((pl.col("amount") - pl.col("paid").fill_null(0)).alias("open"))
+        .filter(pl.col("open") > 0)
+        .select("note_id", "due", "kind", "open", "cut")
+    )
+
+
+def _accounts(link: adbc.Connection, day: date, bills: pl.DataFrame) -> pl.DataFrame:
+    """What may be taken from each account: its balance of the day, and never more than is there now."""
+    everyone = bills.filter(pl.col("due") == day).height > 0
+    live = query(link, _ALL_ACCOUNTS) if everyone else query(link, _SOME_ACCOUNTS, day)
+    later = query(link, _TOMORROW, day)
+    if later.is_empty():
+        return live.rename({"live": "available"})
+    return live.join(later, on="account_id", how="left").select(
+        "account_id",
+        "account_branch",
+        pl.min_horizontal("live", pl.col("live") - pl.col("later").fill_null(0)).alias("available"),
+    )

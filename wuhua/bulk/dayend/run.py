@@ -1,0 +1,223 @@
+"""Closes business days: one day once, in order, killed or not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import polars as pl
+from adbc_driver_postgresql.dbapi import Connection
+from django.db import connection, transaction
+
+from wuhua.bulk.dayend import digest, load, parameters, seal, snapshot, steps, watch, write
+from wuhua.core.refuse import Refusal, Refused
+from wuhua.platform import clock, lake, seals
+from wuhua.platform.models import SealedDay, SealKind
+
+Progress = Callable[[str, int, int], None]
+
+
+class DayEndRefusal(Refusal):
+    """Why a day does not close."""
+
+    NOT_OPENED = "not_opened"
+    DAY_BEFORE_NOT_CLOSED = "day_before_not_closed"
+    CLOSING_ALREADY = "closing_already"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass
+class Closed:
+    """What closing a day did: its seal, and how long each phase took (seconds)."""
+
+    day: date
+    seal: str
+    already: bool
+    counts: dict[str, int] = field(default_factory=dict)
+    phases: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return {
+            "date": self.day.isoformat(),
+            "seal": self.seal,
+            "already_closed": self.already,
+            "counts": self.counts,
+            "phases": {name: f"{seconds:.3f}" for name, seconds in self.phases.items()},
+        }
+
+
+def _silent(phase: str, done: int, total: int) -> None:
+    """Nobody is watching."""
+
+
+def close_through(
+    first: date | None, last: date, *, workers: int = 1, progress: Progress = _silent
+) -> list[Closed] | Refused:
+    """Closes every day up to `last` in order, beginning after the last sealed one (or at `first`, which must be it)."""
+    newest = seals.last_sealed()
+    if newest is None:
+        return _not_opened()
+    day = first or newest.day + timedelta(days=1)
+    done: list[Closed] = []
+    while day <= last:
+        closed = close_day(day, workers=workers, progress=progress)
+        if isinstance(closed, Refused):
+            return closed
+        done.append(closed)
+        day += timedelta(days=1)
+    return done
+
+
+def close_day(day: date, *, workers: int = 1, progress: Progress = _silent) -> Closed | Refused:
+    """Closes `day`: the thirteen steps of docs/DAYEND.md. Run again it changes nothing; killed anywhere it goes on.
+
+    `workers` shards are written at a time. Refuses when the day before is not closed; raises `seal.DayDoesNotClose` when
+    the proof finds a break (nothing of the day then shows as closed).
+    """
+    standing = seals.sealed(day)
+    if standing is not None:
+        return Closed(day, standing.seal, already=True, counts=dict(standing.counts))
+    newest = seals.last_sealed()
+    if newest is None:
+        return _not_opened()
+    if newest.day != day - timedelta(days=1):
+        return _out_of_order(day, newest.day)
+    if not seals.take_closing_lock():
+        return Refused(
+            DayEndRefusal.CLOSING_ALREADY, f"{day} 正在由另一个进程做日终。", "请等它结束;若它已中断,稍后重试即可续做。"
+        )
+    try:
+        with load.connect() as link:
+            return _close(link, day, newest, workers, progress)
+    finally:
+        seals.release_closing_lock()
+
+
+def _not_opened() -> Refused:
+    return Refused(DayEndRefusal.NOT_OPENED, "账簿还没有开业。", "请先用 wuhua import 导入期初数据。")
+
+
+def _out_of_order(day: date, newest: date) -> Refused:
+    if newest >= day:
+        return Refused(
+            DayEndRefusal.NOT_REACHED, f"{day} 在最早的封账日之前。", "历史日由导入封账,不能再做日终。", field="date"
+        )
+    return Refused(
+        DayEndRefusal.DAY_BEFORE_NOT_CLOSED,
+        f"{day} 之前还有未封账的日子(最近封账日 {newest})。",
+        f"请先做 {newest + timedelta(days=1)} 的日终,或用 --through {day} 依次补做。",
+        field="date",
+    )
+
+
+class _Stopwatch:
+    """Seconds by phase, and the progress line."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.phases: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        self._progress(name, 0, 1)
+        start = time.perf_counter()
+        yield
+        self.phases[name] = self.phases.get(name, 0.0) + time.perf_counter() - start
+        self._progress(name, 1, 1)
+
+
+def _close(link: Connection, day: date, newest: SealedDay, workers: int, progress: Progress) -> Closed:
+    watch_ = _Stopwatch(progress)
+    with watch_.phase("open"), transaction.atomic():
+        seals.close_gate()
+        if clock.business_date() <= day:
+            clock.advance(day + timedelta(days=1))
+    with watch_.phase("read"):
+        book = load.load(link, day)
+        held = parameters.of(day)
+    done_before = book.done
+    with watch_.phase("compute"):
+        todo = pl.col("shard").is_in(list(done_before)).not_()
+        making = steps.begin(book_of(book, todo), held)
+        for _name, step in steps.STEPS:
+            step(making)
+        results = write.Results(making)
+    with watch_.phase("write"):
+        _write(results, [shard for shard in range(load.SHARDS) if shard not in done_before], workers, progress)
+    with watch_.phase("snapshot"):
+        closing = [snapshot.closing(making)]
+        bills = making.bills
+        if done_before:
+            closing.append(snapshot.closing_of_done(book, done_before))
+            others = book.notes.filter(~todo).select("id")
+            bills = pl.concat([bills, book.bills.join(others, left_on="note_id", right_on="id", how="semi")])
+        notes = pl.concat(closing, how="diagonal_relaxed") if len(closing) > 1 else closing[0]
+        positions = snapshot.positions(notes, bills, held.provision_pct)
+        flows = snapshot.flows(link, day)
+        digests = {"positions": digest.of(positions), "flows": digest.of(flows)}
+        files = {
+            "positions": lake.write(day, "positions", digests["positions"], positions.height, _parquet(positions)),
+            "flows": lake.write(day, "flows", digests["flows"], flows.height, _parquet(flows)),
+        }
+    with watch_.phase("seal"), transaction.atomic():
+        sealed = _seal(day, newest, positions, notes, digests, files)
+    return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
+
+
+def book_of(book: load.Book, chosen: pl.Expr) -> load.Book:
+    """The part of the book whose notes `chosen` selects."""
+    notes = book.notes.filter(chosen)
+    bills = book.bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi", maintain_order="left")
+    return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done)
+
+
+def _write(results: write.Results, shards: list[int], workers: int, progress: Progress) -> None:
+    """Each shard in a transaction of its own; several at a time when asked, each on a connection of its own."""
+    if workers <= 1:
+        for count, shard in enumerate(shards, 1):
+            write.write_shard(results, shard)
+            progress("write", count, len(shards))
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for count, _ in enumerate(pool.map(lambda shard: _write_apart(results, shard), shards), 1):
+            progress("write", count, len(shards))
+
+
+def _write_apart(results: write.Results, shard: int) -> None:
+    try:
+        write.write_shard(results, shard)
+    finally:
+        connection.close()
+
+
+def _parquet(frame: pl.DataFrame) -> Callable[[str], None]:
+    def into(path: str) -> None:
+        frame.write_parquet(path, compression="zstd", compression_level=1, statistics=True)
+
+    return into
+
+
+def _seal(
+    day: date,
+    newest: SealedDay,
+    positions: pl.DataFrame,
+    notes: pl.DataFrame,
+    digests: dict[str, str],
+    files: dict[str, object],
+) -> SealedDay:
+    """Step 13: provision, standing, proof, seal; one transaction."""
+    seal.post_provision(day, positions, write.ACTOR)
+    watch.write_standing(day, notes, write.ACTOR)
+    breaks = seal.prove(day, positions)
+    if breaks:
+        raise seal.DayDoesNotClose("; ".join(str(each) for each in breaks[:3]))
+    shards = seals.shard_digests(day)
+    parts = [f"{shard:02d}:{shards[shard]}" for shard in sorted(shards)]
+    value = digest.chain(newest.seal, day.isoformat(), digests["positions"], digests["flows"], *parts)
+    counts = seals.shard_counts(day) | {"positions": positions.height}
+    return seal.seal(day=day, kind=SealKind.CLOSED, value=value, previous=newest.seal, files=files, counts=counts)

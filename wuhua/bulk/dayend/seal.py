@@ -1,0 +1,115 @@
+"""Proves the whole bank and seals the day: the last transaction, after which the day is closed and never written again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+from django.db import connection
+
+from wuhua.books import post
+from wuhua.books import read as books
+from wuhua.books.rules import Entry, Line, Side
+from wuhua.core.refuse import BrokenInvariant
+from wuhua.platform import audit, clock
+from wuhua.platform.models import SealedDay, SealKind
+
+PROVISION, IMPAIRMENT = 1304, 6702
+DIMS = ["branch", "product", "status"]
+_OPEN_NOTES = "SELECT count(*) FROM servicing_loannote WHERE start <= %s AND (closed IS NULL OR closed > %s)"
+_UNBALANCED = """
+SELECT e.key FROM books_entry e JOIN books_line l ON l.entry_id = e.id WHERE e.business_date = %s
+GROUP BY e.id, e.key HAVING SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END) <> 0 LIMIT 1
+"""
+_SUBS = """
+SELECT c.account, c.amount, COALESCE(s.amount, 0) FROM
+  (SELECT account, SUM(amount) AS amount FROM books_control WHERE account IN (1301, 1302, 2011) GROUP BY account) c
+  LEFT JOIN (SELECT account, SUM(amount) AS amount FROM books_subbalance GROUP BY account) s USING (account)
+WHERE c.amount <> COALESCE(s.amount, 0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A proof that does not hold: which, where, and the two figures."""
+
+    proof: str
+    where: str
+    expected: int
+    found: int
+
+    def __str__(self) -> str:
+        return f"{self.proof}: {self.where}: {self.expected} != {self.found}"
+
+
+def post_provision(day: date, positions: pl.DataFrame, actor: str) -> int | None:
+    """Brings the provision accounts to what the classes of the day ask for; the difference is one entry, or none."""
+    wanted = _by_dims(positions, "provision")
+    held = {key: -amount for key, amount in books.control_totals(PROVISION).items()}
+    lines: list[Line] = []
+    for key in sorted(set(wanted) | set(held)):
+        more = wanted.get(key, 0) - held.get(key, 0)
+        if more:
+            side = Side.DEBIT if more > 0 else Side.CREDIT
+            lines.append(Line(IMPAIRMENT, side, abs(more), *key))
+            lines.append(Line(PROVISION, side.other, abs(more), *key))
+    if not lines:
+        return None
+    return post.post(Entry(f"dayend/{day.isoformat()}/provision", day, "计提贷款损失准备", tuple(lines)), actor=actor)
+
+
+def _by_dims(frame: pl.DataFrame, column: str) -> dict[tuple[str, str, str], int]:
+    sums = frame.group_by("branch", "product", pl.col("book_status").alias("status")).agg(pl.col(column).sum())
+    return {(b, p, s): amount for b, p, s, amount in sums.select(*DIMS, column).iter_rows() if amount}
+
+
+def prove(day: date, positions: pl.DataFrame, settled_unpaid: Mapping[str, int] | None = None) -> list[Break]:
+    """Every break found at the close of `day`, worst first: entries, control against notes, subs, completeness."""
+    breaks: list[Break] = []
+    on = positions.filter(pl.col("book_status") != "NON_ACCRUAL").with_columns(
+        pl.sum_horizontal("accrued", "unpaid_interest", "unpaid_penalty", "unpaid_compound").alias("receivable")
+    )
+    claims = (
+        ("贷款本金=各借据未到期本金之和", 1301, 1, _by_dims(positions, "principal")),
+        ("逾期本金=各借据逾期本金之和", 1302, 1, _by_dims(positions, "overdue_principal")),
+        ("应收利息=各借据应计与未收之和", 1132, 1, _by_dims(on, "receivable")),
+        ("表外应收利息=各非应计借据欠息之和", 7001, 1, _by_dims(positions, "off_balance_interest")),
+        ("贷款损失准备=各借据准备之和", PROVISION, -1, _by_dims(positions, "provision")),
+    )
+    for proof, account, sign, expected in claims:
+        found = {key: sign * amount for key, amount in books.control_totals(account).items() if amount}
+        for key in sorted(set(expected) | set(found)):
+            if expected.get(key, 0) != found.get(key, 0):
+                breaks.append(Break(proof, "/".join(key), expected.get(key, 0), found.get(key, 0)))
+    with connection.cursor() as cursor:
+        cursor.execute(_UNBALANCED, [day])
+        breaks += [Break("借贷相等", key, 0, 1) for (key,) in cursor.fetchall()]
+        cursor.execute(_SUBS)
+        breaks += [Break("分户之和=总账", str(account), total, subs) for account, total, subs in cursor.fetchall()]
+        cursor.execute(_OPEN_NOTES, [day, day])
+        count = cursor.fetchone()[0]
+    if count != positions.height:
+        breaks.append(Break("借据齐全", "positions", count, positions.height))
+    return breaks
+
+
+class DayDoesNotClose(BrokenInvariant):
+    """The proof of the day found a break; the text names the first one and the note, if it is one note's."""
+
+
+def seal(
+    *, day: date, kind: SealKind, value: str, previous: str, files: dict[str, object], counts: dict[str, int]
+) -> SealedDay:
+    """Write the seal. Call inside the last transaction of the day, after the proof."""
+    return SealedDay.objects.create(
+        day=day,
+        kind=kind,
+        seal=value,
+        previous=previous,
+        files=files,
+        counts=counts,
+        audit_head=audit.chain_head(),
+        recorded_at=clock.now(),
+    )

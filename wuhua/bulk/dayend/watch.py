@@ -1,0 +1,34 @@
+"""Step 10: judgement about customers, written down for earlier rooms as dated standing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from wuhua.areas.customer import standing as customer
+from wuhua.bulk.dayend.rows import rows
+
+_ORDER = ["NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS"]
+_STATUSES = ["NORMAL", "OVERDUE", "NON_ACCRUAL", "WRITTEN_OFF"]
+
+
+def write_standing(day: date, notes: pl.DataFrame, actor: str) -> None:
+    """The worst class, overdue days and book status of each customer whose notes give cause; the others are clean."""
+    cause = (pl.col("klass") != "NORMAL") | (pl.col("overdue_days") > 0)
+    worst = (
+        notes.filter(cause & pl.col("closed").is_null())
+        .group_by("customer_id")
+        .agg(
+            pl.col("klass").replace_strict(_ORDER, range(5), return_dtype=pl.Int8).max().alias("klass"),
+            pl.col("overdue_days").max().alias("overdue_days"),
+            pl.col("book_status").replace_strict(_STATUSES, range(4), return_dtype=pl.Int8).max().alias("book_status"),
+        )
+        .with_columns(
+            pl.lit(day).alias("as_of"),
+            pl.col("klass").replace_strict(range(5), _ORDER, return_dtype=pl.String),
+            pl.col("book_status").replace_strict(range(4), _STATUSES, return_dtype=pl.String),
+        )
+        .sort("customer_id")
+    )
+    customer.write_standing(actor=actor, business_date=day, rows=rows("customer_standing", worst))

@@ -1,0 +1,106 @@
+"""The lake: one folder a day, files named by the digest of their content, known only through the seals.
+
+`bank=<code>/day=<day>/<kind>-<digest>.parquet`. A file is written beside its place, synced and renamed, so there is
+never half a file under a good name. Readers take names from sealed days, never a glob, and check the file's hash once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from wuhua.core.refuse import Refusal, Refuse, Refused
+from wuhua.platform.models import SealedDay
+
+_CHUNK = 1 << 20
+
+
+class LakeRefusal(Refusal):
+    """Why a file of the lake was not given out."""
+
+    DAY_NOT_SEALED = "day_not_sealed"
+    FILE_LOST = "file_lost"
+    FILE_ALTERED = "file_altered"
+
+
+def root() -> Path:
+    """The lake's folder."""
+    return Path(settings.WUHUA_LAKE)
+
+
+def write(day: date, kind: str, digest: str, rows: int, writer: Callable[[str], None]) -> dict[str, object]:
+    """Put a file of `day` into the lake under its digest; answers what the seal records of it.
+
+    `writer` is given the path to write. Writing the same content again is harmless.
+    """
+    bank = getattr(settings, "WUHUA_BANK", "local")
+    relative = Path(f"bank={bank}") / f"day={day.isoformat()}" / f"{kind}-{digest[:32]}.parquet"
+    place = root() / relative
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_suffix(f".{os.getpid()}.part")
+    try:
+        writer(str(beside))
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(beside, place)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return {"path": relative.as_posix(), "blake2b": _hash(place), "digest": digest, "rows": rows}
+
+
+def sealed_days() -> list[date]:
+    """Every sealed day, oldest first."""
+    return list(SealedDay.objects.order_by("day").values_list("day", flat=True))
+
+
+def file_of(day: date, kind: str) -> Path:
+    """The file of that kind of a sealed day. Raises `Refuse` when the day is not sealed, or the file is lost or altered."""
+    sealed = SealedDay.objects.filter(day=day).first()
+    entry = sealed.files.get(kind) if sealed else None
+    if sealed is None or entry is None:
+        raise Refuse(
+            Refused(
+                LakeRefusal.DAY_NOT_SEALED,
+                f"{day} 没有封账的{kind}数据。",
+                "请选择已封账的日期,或先做该日日终。",
+                "date",
+            )
+        )
+    return checked(entry)
+
+
+def checked(entry: dict[str, str]) -> Path:
+    """The path of a file a seal names, after its hash has been seen to hold (once per process and content)."""
+    place = root() / entry["path"]
+    if not place.exists():
+        raise Refuse(
+            Refused(LakeRefusal.FILE_LOST, f"数据湖文件缺失:{entry['path']}。", "请用 wuhua restore 或重建该日文件。")
+        )
+    status = place.stat()
+    if _hash_once(str(place), status.st_size, status.st_mtime_ns) != entry["blake2b"]:
+        raise Refuse(Refused(LakeRefusal.FILE_ALTERED, f"数据湖文件被改动:{entry['path']}。", "请恢复原文件后再查询。"))
+    return place
+
+
+@lru_cache(maxsize=4096)
+def _hash_once(path: str, _size: int, _changed: int) -> str:
+    return _hash(Path(path))
+
+
+def _hash(path: Path) -> str:
+    state = hashlib.blake2b(digest_size=32)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            state.update(chunk)
+    return state.hexdigest()
