@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from wuhua.areas.classification.models import NoteClass
-
-
-def classes(note_ids: Iterable[int]) -> dict[int, str]:
-    """The class of each of these notes. One query."""
-    return dict(NoteClass.objects.filter(pk__in=list(note_ids)).values_list("note_id", "klass"))
 
 
 def notes_in(klass: str) -> QuerySet[NoteClass, Any]:

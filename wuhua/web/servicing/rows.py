@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wuhua.areas.classification import pages as classification
+from wuhua.areas.classification import read as classification
 from wuhua.areas.people import read as people
 from wuhua.areas.product import pages as products
 from wuhua.areas.servicing import pages as servicing
@@ -41,7 +41,7 @@ def rows(
 ) -> list[NoteRow]:
     """The notes with their words; a fixed number of queries, whatever the number of notes."""
     found = list(notes)
-    classes = classification.classes(note.pk for note in found)
+    classes = classification.classes_of(note.pk for note in found)
     product, branch, staff = names or (
         products.product_names(),
         people.branch_names(),
