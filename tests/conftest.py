@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.fixtures_db import bank_template, fresh_bank  # noqa: F401 (fixtures)
+from tests.fixtures_db import bank_copy, bank_template, fresh_bank  # noqa: F401 (fixtures)
 from wuhua.platform import embedded
 
 ROOT = Path(__file__).resolve().parents[1]

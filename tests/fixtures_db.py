@@ -6,6 +6,7 @@ migrated template of this worker, and the copy is dropped at the end.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterator
@@ -42,20 +43,37 @@ def bank_template(django_db_modify_db_settings: None, django_db_blocker) -> Iter
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextlib.contextmanager
+def _copy_of(template: str) -> Iterator[str]:
+    name = f"{template}_{uuid.uuid4().hex[:8]}"
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    with _server() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    connection.settings_dict["NAME"] = name
+    try:
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        with _server() as server:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def bank_copy(bank_template: str, django_db_blocker, home: Path):  # type: ignore[no-untyped-def]
+    """`with bank_copy():` another empty bank for as long as the block lasts."""
+
+    @contextlib.contextmanager
+    def copy() -> Iterator[str]:
+        with django_db_blocker.unblock(), _copy_of(bank_template) as name:
+            yield name
+
+    return copy
+
+
 @pytest.fixture
 def fresh_bank(bank_template: str, django_db_blocker, home: Path) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """Django's default connection points at an empty, migrated database of this test; answers its name."""
-    name = f"{bank_template}_{uuid.uuid4().hex[:8]}"
-    with django_db_blocker.unblock():
-        before = connection.settings_dict["NAME"]
-        connection.close()
-        with _server() as server:
-            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{bank_template}"')
-        connection.settings_dict["NAME"] = name
-        try:
-            yield name
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = before
-            with _server() as server:
-                server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with django_db_blocker.unblock(), _copy_of(bank_template) as name:
+        yield name

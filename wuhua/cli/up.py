@@ -1,0 +1,109 @@
+"""`wuhua up`: from an empty folder to a bank that answers. Run again, it starts what is there and changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wuhua.cli import console
+
+SAMPLE_DAY = date(2018, 9, 30)
+SYSTEM = "SYSTEM"
+
+
+def register(app: typer.Typer) -> None:
+    """Add `up` to the command line."""
+    app.command("up")(up)
+
+
+def up(
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="网页端口")] = 8000,
+    host: Annotated[str, typer.Option(envvar="WUHUA_HOST", help="监听地址")] = "127.0.0.1",
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="只准备、不启动网页服务时用 --no-serve")] = True,
+) -> None:
+    """启动数据库、建表,账本为空时装入样例银行并结账,打印看板,然后提供网页。"""
+    from wuhua.cli import children
+
+    if serve and not children.port_is_free(host, port):
+        console.refuse("port_in_use", f"{host}:{port} 已被占用。", f"换一个端口:PORT={port + 1} make run")
+    console.open_house(migrate=True)
+    _fill()
+    _show()
+    if serve:
+        _serve(host, port)
+
+
+def _fill() -> None:
+    """Product sheets and rule parameters; the sample bank where there is no bank yet; its business day closed."""
+    from wuhua.bulk.intake import seed
+    from wuhua.platform import clock, home
+
+    seed.ensure_seeded()
+    sample = home.home() / "sample"
+    if not clock.opened():
+        _write_sample(sample)
+        _import_sample(sample)
+    # Also after a run that was killed between import and close; a bank of one's own is never closed unasked.
+    if sample.exists() and clock.business_date() <= SAMPLE_DAY:
+        _close_sample_day()
+
+
+def _write_sample(folder: Path) -> None:
+    """The files of the sample bank, whole or not at all."""
+    from samples import generator
+
+    if folder.exists():
+        return
+    console.note("生成样例银行 …")
+    draft = folder.with_name("sample.partial")
+    shutil.rmtree(draft, ignore_errors=True)
+    generator.write_sample(draft)
+    draft.rename(folder)
+
+
+def _import_sample(folder: Path) -> None:
+    from wuhua.bulk.intake import run
+
+    console.note("导入样例银行 …")
+    answer = run.import_folder(folder, actor=SYSTEM)
+    _refuse_unless_done(answer)
+
+
+def _close_sample_day() -> None:
+    from wuhua.bulk.dayend import run
+
+    console.note(f"日终 {SAMPLE_DAY} …")
+    _refuse_unless_done(run.close_day(SAMPLE_DAY))
+
+
+def _refuse_unless_done(answer: object) -> None:
+    from wuhua.core.refuse import Refused
+
+    if isinstance(answer, Refused):
+        console.refused(answer)
+
+
+def _show() -> None:
+    """The figures of the brief, and who may sign in to the sample bank."""
+    from wuhua.cli import scoreboard
+
+    scoreboard.show()
+
+
+def _serve(host: str, port: int) -> None:
+    from wuhua.cli import children
+
+    address = f"http://{host}:{port}/"
+    children.environment_for_children()
+    failed = children.run(
+        children.bank(host, port),
+        ready=lambda: children.answers(f"{address}healthz"),
+        announce=lambda: console.note(f"\n五化已就绪:{address}\n停止:Ctrl-C"),
+    )
+    if failed:
+        console.note(f"{failed} 进程反复退出,见上面的原因。")
+        raise typer.Exit(console.FAULT)
