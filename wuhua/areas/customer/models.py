@@ -69,8 +69,7 @@ class Standing(models.Model):
 
     Judgement only; money is read live from the books. Only customers whose standing changed are rewritten, so `as_of`
     is the day since which this row has been true, and it holds for the last closed day; no row means clean. No foreign
-    key in the database: a
-    bad day may rewrite every customer of the bank.
+    key in the database: a bad day may rewrite every customer of the bank.
     """
 
     customer = models.OneToOneField(

@@ -25,11 +25,11 @@ def borrowed(on: date, kind: RelendingKind | None = None) -> Borrowed:
     rows = Relending.objects.all() if kind is None else Relending.objects.filter(kind=kind)
     year = date(on.year, 1, 1)
     found = rows.aggregate(
-        applied=Sum("applied_amount", filter=Q(applied__gte=year, applied__lte=on)),
-        drawn=Sum("drawn_amount", filter=Q(drawn__gte=year, drawn__lte=on)),
-        outstanding=Sum("outstanding", filter=Q(drawn__lte=on)),
+        asked=Sum("applied_amount", filter=Q(applied__gte=year, applied__lte=on)),
+        taken=Sum("drawn_amount", filter=Q(drawn__gte=year, drawn__lte=on)),
+        owed=Sum("outstanding", filter=Q(drawn__lte=on)),
     )
-    return Borrowed(found["applied"] or 0, found["drawn"] or 0, found["outstanding"] or 0)
+    return Borrowed(found["asked"] or 0, found["taken"] or 0, found["owed"] or 0)
 
 
 def contracts() -> list[Relending]:
