@@ -15,9 +15,9 @@ from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 
 _WORK = Context(prec=34)
-_NEAR = Decimal("1e-18")
+_NEAR = Decimal("1e-15")
 _ROUNDS = 200
-_GUESS = Decimal("0.9998")
+_MIDDLE = Decimal("0.9998")
 LIMIT_PCT = Decimal(10_000)
 """A cost above this is shown as none: it is an accident of a very short span, not a price."""
 
@@ -59,7 +59,7 @@ def _value_of_a_day_later(by_day: list[tuple[int, int]]) -> Decimal | None:
     amounts = [Decimal(amount) for _, amount in reversed(by_day)]
     days = [held for held, _ in by_day]
     gaps = [late - early for early, late in pairwise(days)][::-1]
-    low, high, value = Decimal(0), Decimal(1), _GUESS
+    low, high, value = Decimal(0), Decimal(1), _guess(by_day)
     for _ in range(_ROUNDS):
         present, slope = _present_value(amounts, gaps, value)
         if present > 0:
@@ -74,6 +74,18 @@ def _value_of_a_day_later(by_day: list[tuple[int, int]]) -> Decimal | None:
             return following
         value = following
     return None
+
+
+def _guess(by_day: list[tuple[int, int]]) -> Decimal:
+    """One Newton step from v = 1, bent by the second derivative: near enough that two more settle an ordinary loan."""
+    total = sum(amount for _, amount in by_day)
+    first = sum(amount * held for held, amount in by_day)
+    second = sum(amount * held * (held - 1) for held, amount in by_day)
+    if first <= 0:
+        return _MIDDLE
+    off = Decimal(total) / first
+    guess = 1 - off * (1 + off * second / (2 * first))
+    return guess if 0 < guess < 1 else _MIDDLE
 
 
 def _present_value(amounts: list[Decimal], gaps: list[int], value: Decimal) -> tuple[Decimal, Decimal]:

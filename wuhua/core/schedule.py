@@ -148,6 +148,11 @@ def timeline(terms: Terms) -> Timeline:
     rate, periods = _opening_rate(terms), []
     planned = _summed(terms.planned) if terms.method is Method.CUSTOM else {}
     for marks, fractions in zip(spans, weighed, strict=True):
+        due = marks[-1]
+        if not cuts:
+            whole = Stretch(fractions[0][0] * (base // fractions[0][1]), rate, 0)
+            periods.append(Period(marks[0], due, 0, (whole,), False, 0, planned.get(due, 0)))
+            continue
         stretches, resolve, credit = [], False, 0
         for day, (top, bottom) in zip(marks, fractions, strict=False):
             drawn = 0
@@ -160,7 +165,6 @@ def timeline(terms: Terms) -> Timeline:
                 drawn = move.drawn if day != marks[0] else 0
             stretches.append(Stretch(top * (base // bottom), rate, drawn))
         opening = moves[marks[0]].drawn if marks[0] in moves else 0
-        due = marks[-1]
         periods.append(Period(marks[0], due, opening, tuple(stretches), resolve, credit, planned.get(due, 0)))
     return Timeline(tuple(periods), base * ONE)
 

@@ -41,6 +41,7 @@ SOCKET_NAME = "/.s.PGSQL.5432"
 SOCKET_BYTES = 107
 START_SECONDS = 300  # crash recovery replays up to max_wal_size
 STOP_SECONDS = 120
+ORPHAN_SECONDS = 20  # a killed server's children notice and leave
 
 
 class EmbeddedError(RuntimeError):
@@ -305,15 +306,25 @@ def _initdb(place: Place) -> None:
 
 def _start(place: Place) -> None:
     """Start and wait until it answers, also through crash recovery."""
-    # PostgreSQL believes a pid file whose number any process of the same account carries now; we know better.
-    (place.data / "postmaster.pid").unlink(missing_ok=True)
+    # PostgreSQL believes a lock file whose number any process carries now, even a dead one that nobody buried (a
+    # container has no undertaker). We know better: `_living_pid` saw no server. What protects the data is not these
+    # files but the shared memory segment tied to the data folder, which a dead server's last children still hold.
+    killed = False
+    for lock in (place.data / "postmaster.pid", Path(f"{place.socket}{SOCKET_NAME}.lock")):
+        killed = killed or lock.exists()
+        lock.unlink(missing_ok=True)
     log = place.base / "start.log"
-    log.unlink(missing_ok=True)
-    _write_as(place, log, "")
-    try:
-        _pg(place, "pg_ctl", "start", "-D", str(place.data), "-l", str(log), "-w", "-t", str(START_SECONDS))
-    except EmbeddedError as error:
-        raise EmbeddedError(f"{error}\n{log.read_text()[-2000:]}") from error
+    patience = time.monotonic() + (ORPHAN_SECONDS if killed else 0)
+    while True:
+        log.unlink(missing_ok=True)
+        _write_as(place, log, "")
+        try:
+            _pg(place, "pg_ctl", "start", "-D", str(place.data), "-l", str(log), "-w", "-t", str(START_SECONDS))
+            return
+        except EmbeddedError as error:
+            if time.monotonic() > patience:
+                raise EmbeddedError(f"{error}\n{log.read_text()[-2000:]}\n(more in {place.data / 'log'})") from error
+        time.sleep(0.2)
 
 
 def _create_database(place: Place) -> None:

@@ -129,7 +129,8 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
         no = _may_disburse(terms, account, business_date)
         if no is not None:
             return no
-        assert account is not None
+        ensure(account is not None, "checked above")
+        assert account is not None  # noqa: S101 (for the type checker; the line above is the guard)
         # After this line the disbursement must succeed.
         note = _new_note(terms, account, business_date)
         note.save(force_insert=True)

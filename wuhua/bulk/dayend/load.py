@@ -153,8 +153,7 @@ def query(link: adbc.Connection, sql: str, *arguments: object) -> pl.DataFrame:
     with link.cursor() as cursor:
         cursor.execute(sql, list(arguments) if arguments else None)
         frame = pl.from_arrow(cursor.fetch_arrow_table())
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 
 
 def load(link: adbc.Connection, day: date) -> Book:
