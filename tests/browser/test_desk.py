@@ -1,0 +1,117 @@
+"""The desk in a real browser: sign in, cockpit, branch, manager, borrower, note, at a desk's width and at a phone's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.scenarios.small_lake import MILLION, LakePage
+from tests.scenarios.test_pages import PASSWORD, borrower, officer
+from wuhua.areas.product.models import Product
+from wuhua.platform import clock
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+DAYS = (date(2017, 9, 30), date(2017, 12, 31), *(date(2018, m, 28) for m in range(3, 9)), date(2018, 9, 30))
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium (apt-get install chromium fonts-noto-cjk)"),
+]
+
+
+@pytest.fixture
+def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
+    """A bank of two managers with a year of sealed days, served on a port of its own."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    clock.advance(DAYS[-1])
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    Product.objects.update_or_create(code="CREDIT_LOAN", defaults={"name": "信用贷", "series": "稷企贷"})
+    officer("1001", "RM")
+    officer("9001", "EXECUTIVE", branch="B02")
+    lake = LakePage(Path(settings.WUHUA_LAKE))
+    for n in range(1, 61):
+        note = borrower(n, "1001", f"客户{n:02d}号")
+        for at, day in enumerate(DAYS):
+            if n <= 40 + 3 * at:
+                lake.note(day, note.number, note.customer.number, MILLION // 10, branch="B01", managing_rm="1001",
+                          klass="SUBSTANDARD" if n == 5 else "NORMAL")  # fmt: skip
+    lake.seal(record=True)
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def browser(desk: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Debian's Chromium; it may speak to our own server only."""
+    from playwright.sync_api import sync_playwright
+
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_from_sign_in_to_a_note_in_three_clicks(desk: str, browser: Any, width: int, height: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("requestfailed", lambda failed: troubles.append(failed.url))
+    page.on("request", lambda asked: asked.url.startswith((desk, "data:")) or troubles.append(asked.url))
+
+    page.goto(desk)
+    page.fill("input[name=username]", "9001")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button.btn-primary")
+    page.wait_for_selector("html[data-charts=drawn]")
+    assert "经营驾驶舱" in page.title()
+    _fits(page, "cockpit", width)
+
+    page.click(".axis-figures a >> nth=0")
+    page.click("td a >> nth=0")
+    page.click("td a >> nth=0")
+    page.wait_for_selector("text=客户01号")
+    _fits(page, "drill", width)
+    page.click("td a >> nth=0")
+    page.wait_for_selector("#file")
+    _fits(page, "customer", width)
+    page.click("section[aria-labelledby=notes] a:visible >> nth=0")
+    page.wait_for_selector("#owed")
+    _fits(page, "note", width)
+
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.keyboard.type("JD00007")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rows")
+    assert page.locator("a:visible", has_text="客户07号").count() == 1
+    page.goto(f"{desk}/book")
+    page.select_option("select[name=overdue]", "1")
+    page.wait_for_selector("text=没有符合条件的借据")
+    page.goto(f"{desk}/book?sort=-balance")
+    _fits(page, "book", width)
+    page.goto(f"{desk}/products")
+    _fits(page, "products", width)
+    page.goto(f"{desk}/five/risk")
+    _fits(page, "risk", width)
+    assert troubles == []
+
+
+def _fits(page: Any, name: str, width: int) -> None:
+    """Nothing stands out to the right; a picture is kept where WUHUA_PICTURES names a folder."""
+    if folder := os.environ.get("WUHUA_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
