@@ -1,7 +1,7 @@
 """Bulk verbs of servicing: what a cut-over brings, as opaque rows. Each runs in the caller's transaction.
 
-The room names its tables and columns, sees that all promised rows arrive and leaves the trace; the columns themselves are
-made, checked and measured in `bulk.intake`.
+The room names its tables and columns, sees that all promised rows arrive and leaves the trace; the columns themselves
+are made, checked and measured in `bulk.intake`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from wuhua.platform.copy import Rows
 ACCOUNT_COLUMNS = ("id", "number", "customer_id", "branch", "shard", "opened")
 NOTE_COLUMNS = (
     "id", "number", "contract", "customer_id", "account_id", "shard", "product", "branch", "managing_rm",
-    "first_responsible", "amount", "rate", "start", "maturity", "original_maturity", "extensions", "method", "settlement",
+    "first_responsible", "amount", "rate", "start", "maturity", "original_maturity", "extensions", "method",
+    "settlement",
     "own_day", "day_count", "frequency_months", "instalment", "principal_rolls", "penalty_uplift", "compound",
     "compound_base_penalty", "grace_days", "issue_type", "previous", "payout", "security", "purpose", "use", "industry",
     "region", "rate_type", "farm", "green", "internet", "revolving", "principal", "overdue_principal", "anchor_day",

@@ -30,7 +30,7 @@ Found = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The whole folder, typed: `frames` by format name (an absent file is an empty frame), and what is wrong with it."""
+    """The whole folder, typed: `frames` by format name (an absent file is an empty frame), and what is wrong."""
 
     tables: dict[str, Table]
     frames: dict[str, pl.DataFrame]
@@ -175,7 +175,10 @@ def _zones(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str
     codes = frames["zones"]["code"].drop_nulls().unique().implode()
     return [
         ("parent", unless(pl.col("parent").is_in(codes), "在「网格与责任区」文件中找不到上级网格")),
-        ("team_type", unless(pl.col("lead_rm").is_null() | pl.col("team_type").is_not_null(), "有责任人必须填写责任团队")),
+        (
+            "team_type",
+            unless(pl.col("lead_rm").is_null() | pl.col("team_type").is_not_null(), "有责任人必须填写责任团队"),
+        ),
         ("parent", unless(pl.col("parent") != pl.col("code"), "上级网格不能是自己")),
     ]
 

@@ -16,7 +16,12 @@ _CARRY_LIMIT = {"act/360": 360 * 10**7, "act/365": 365 * 10**7, "30/360": 366 * 
 
 def rules_of_notes(frames: dict[str, pl.DataFrame], cut_over: date) -> list[tuple[str, pl.Expr]]:
     """The checks of the notes file beyond its cells and references."""
-    return [*_terms(cut_over), *_balances(cut_over), *_bills(frames["bills"], cut_over), *_plan(frames["plans"], cut_over)]
+    return [
+        *_terms(cut_over),
+        *_balances(cut_over),
+        *_bills(frames["bills"], cut_over),
+        *_plan(frames["plans"], cut_over),
+    ]
 
 
 def _unless(holds: pl.Expr, why: str) -> pl.Expr:
@@ -70,7 +75,7 @@ def _balances(cut_over: date) -> list[tuple[str, pl.Expr]]:
 
 
 def _bills(bills: pl.DataFrame, cut_over: date) -> list[tuple[str, pl.Expr]]:
-    """Overdue principal = what its principal bills leave unpaid; the oldest due day = that of its oldest unpaid bill."""
+    """Overdue principal = what principal bills leave unpaid; the oldest due day = that of the oldest unpaid bill."""
     unpaid = bills.filter(pl.col("amount") > pl.col("paid"))
     by_note = unpaid.group_by("note").agg(
         (pl.col("amount") - pl.col("paid")).filter(pl.col("kind") == "PRINCIPAL").sum().alias("principal"),

@@ -1,7 +1,7 @@
 """Control totals: what the bank's system says it wrote, held against what was read.
 
-`控制总数.csv` names a file, its data rows and the sum of its main amount (`FileFormat.main_amount`). A difference refuses
-the whole folder. Without control totals a file must at least end its last line: one that does not may have been cut.
+`控制总数.csv` names a file, its data rows and the sum of its main amount (`FileFormat.main_amount`). A difference
+refuses the whole folder. Without control totals a file must at least end its last line: else it may have been cut.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which file of a folder is which, and in what encoding it is written.
 
 A file is known by its name: the code name or the Chinese title of a format (`notes.csv`, `信贷借据.xlsx`), a date or a
-serial behind it being ignored (`信贷借据_20180929.csv`). In a workbook every sheet of such a name is a file, so the filled
-template comes back as one workbook; a workbook of one sheet may carry the name itself.
+serial behind it being ignored (`信贷借据_20180929.csv`). In a workbook every sheet of such a name is a file, so the
+filled template comes back as one workbook; a workbook of one sheet may carry the name itself.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def decoded(raw: bytes, label: str) -> tuple[bytes, str]:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start >= len(raw) - 3 and _looks_utf8(raw[: error.start]):
             raise cut(label, "最后一个字符不完整") from error
-        return _strict(raw, "gb18030", label), "GB18030"
+        return _strict(raw, "gb18030", label, good=error.start), "GB18030"
     return raw, "UTF-8"
 
 
@@ -130,21 +130,17 @@ def _looks_utf8(head: bytes) -> bool:
     return not head.isascii()
 
 
-def _strict(raw: bytes, encoding: str, label: str) -> bytes:
+def _strict(raw: bytes, encoding: str, label: str, good: int = 0) -> bytes:
+    """Decode or refuse; `good` bytes were fine in the encoding tried before, and the further one names the line."""
     try:
         return raw.decode(encoding).encode("utf-8")
     except UnicodeDecodeError as error:
-        if (
-            (error.end >= len(raw) - 3
-            and "incomplete" in error.reason)
-            or error.reason
-            in (
-                "unexpected end of data",
-                "truncated data",
-            )
+        if (error.end >= len(raw) - 3 and "incomplete" in error.reason) or error.reason in (
+            "unexpected end of data",
+            "truncated data",
         ):
             raise cut(label, "最后一个字符不完整") from error
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = raw.count(b"\n", 0, max(error.start, good)) + 1
         raise refuse(
             IntakeRefusal.FILE_UNREADABLE,
             f"文件「{label}」第 {line} 行不是 UTF-8 也不是 GB18030 编码。",

@@ -59,7 +59,7 @@ def genesis_positions(shaped: Shaped, customers: pl.DataFrame, provision_pct: di
 
 
 def imported_positions(frame: pl.DataFrame, notes: pl.DataFrame) -> dict[date, pl.DataFrame]:
-    """Month ends as the bank's registers tell them; what they do not tell is null, of a known note its terms are added."""
+    """Month ends as the bank's registers tell them; the rest is null, of a living note its terms are added."""
     terms = notes.select(
         pl.col("number").alias("note"),
         "region",
@@ -105,7 +105,12 @@ def flows(disbursements: pl.DataFrame, repayments: pl.DataFrame) -> pl.DataFrame
 
 
 def sealed(
-    positions: dict[date, pl.DataFrame], moved: pl.DataFrame, *, cut_over: date, write: bool, step: Callable[[str], None]
+    positions: dict[date, pl.DataFrame],
+    moved: pl.DataFrame,
+    *,
+    cut_over: date,
+    write: bool,
+    step: Callable[[str], None],
 ) -> None:
     """Write and seal every day in order, the genesis day last; with `write` false nothing is put into the lake."""
     previous, after = "", date.min

@@ -1,8 +1,8 @@
 """Identity numbers as columns: check digits, real birth dates. The twin of python-stdnum's `cn.ric` and `cn.uscc`.
 
 Resident number (GB 11643): six digits of place, birth date, three of order, check by ISO 7064 MOD 11-2. Unified social
-credit code (GB 32100): eighteen of 0-9A-HJ-NP-RTUWXY, checked modulo 31; its places 9 to 17 are the organisation code of
-GB 11714, with a check digit of its own. `tests/agree` holds both against stdnum.
+credit code (GB 32100): eighteen of 0-9A-HJ-NP-RTUWXY, checked modulo 31; its places 9 to 17 are the organisation code
+of GB 11714, with a check digit of its own. `tests/agree` holds both against stdnum.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The checked folder goes into the rooms, in the order in which a loan's life needs them. One transaction, the caller's."""
+"""The checked folder goes into the rooms, in the order a loan's life needs them. One transaction, the caller's."""
 
 from __future__ import annotations
 
@@ -80,14 +80,20 @@ class Loader:
         self.give(people.load_branches, "people_branch", branches)
         staff = self.frames["staff"]
         phones = _sealed_phones(staff["phone"])
-        members = staff.select("number", "name", pl.col("branch").alias("branch_id"), "position", _blank("source"), "joined")
+        members = staff.select(
+            "number", "name", pl.col("branch").alias("branch_id"), "position", _blank("source"), "joined"
+        )
         self.give(people.load_staff, "people_staff", members.hstack(phones.select("phone_sealed", "phone_masked")))
         roles = staff.select(
             pl.col("number").alias("staff_id"),
             pl.col("roles").str.replace_all("[;,、]", ";").str.split(";").alias("role"),
             pl.col("joined").fill_null(self.day).alias("from_day"),
         ).explode("role")
-        roles = roles.with_columns(pl.col("role").str.strip_chars()).filter(pl.col("role") != "").unique(maintain_order=True)
+        roles = (
+            roles.with_columns(pl.col("role").str.strip_chars())
+            .filter(pl.col("role") != "")
+            .unique(maintain_order=True)
+        )
         self.give(people.load_staff_roles, "people_staffrole", roles)
         zones = self.frames["zones"]
         self.give(
@@ -105,7 +111,11 @@ class Loader:
 
     def _products(self) -> None:
         brought = self.frames["products"].with_columns(
-            _blank("series"), _blank("headline_group"), _blank("regions"), _blank("industries"), pl.col("farm").fill_null(False)
+            _blank("series"),
+            _blank("headline_group"),
+            _blank("regions"),
+            _blank("industries"),
+            pl.col("farm").fill_null(False),
         )
         self.give(product.load_products, "product_product", brought)
 
@@ -132,7 +142,12 @@ class Loader:
 
     def _outside_records(self) -> None:
         """Records of other houses, each with its batch, source, dates and the checksum of its line."""
-        plain = {"registry": ("legal_person", "industry", "address"), "tax": ("grade",), "power": ("address",), "wages": ()}
+        plain = {
+            "registry": ("legal_person", "industry", "address"),
+            "tax": ("grade",),
+            "power": ("address",),
+            "wages": (),
+        }
         tables = {"registry": "registryrecord", "tax": "taxrecord", "power": "powerrecord", "wages": "wagerecord"}
         for name, blanks in plain.items():
             frame = self.frames[name].with_columns(*(_blank(each) for each in blanks))
@@ -164,7 +179,9 @@ class Loader:
             first_note=numbering.take("note", max(1, notes)),
         )
         self.give(servicing.load_accounts, "servicing_settlementaccount", shape.account_rows(shaped))
-        events = rows_of("servicing_noteevent", shape.event_rows(shaped, actor=self.actor, recorded_at=self.recorded_at))
+        events = rows_of(
+            "servicing_noteevent", shape.event_rows(shaped, actor=self.actor, recorded_at=self.recorded_at)
+        )
         self.give(servicing.load_notes, "servicing_loannote", shape.note_rows(shaped), events=events)
         items = rows_of("servicing_repaymentitem", shaped.items)
         self.give(servicing.load_bills, "servicing_bill", shaped.bills.drop("paid", "open"), items=items)
@@ -179,13 +196,16 @@ class Loader:
         surveys = self.frames["surveys"].select(
             "number", "party_kind", "party_name", _blank("credit_code"), _blank("customer"),
             pl.col("zone").alias("zone_id"), pl.col("rm").alias("rm_id"), _zoned("visited"),
-            *(pl.col(name).cast(pl.Float64, strict=False).round(6) for name in ("longitude", "latitude")), _blank("need"),
+            *(pl.col(name).cast(pl.Float64, strict=False).round(6) for name in ("longitude", "latitude")),
+            _blank("need"),
         )  # fmt: skip
         self.give(market.load_surveys, "market_survey", surveys)
         self.give(market.load_files, "market_customerfile", self.frames["files"].rename({"survey": "survey_id"}))
         agreements = self.frames["agreements"].rename({"executive": "executive_id", "contact": "contact_id"})
         self.give(market.load_agreements, "market_agreement", agreements.with_columns(_blank("credit_code")))
-        self.give(market.load_targets, "market_target", self.frames["targets"].with_columns(pl.col("year").cast(pl.Int64)))
+        self.give(
+            market.load_targets, "market_target", self.frames["targets"].with_columns(pl.col("year").cast(pl.Int64))
+        )
         ids = self.frames["applications"].rename({"customer": "customer_id"})
         self.give(
             origination.load_applications,

@@ -1,8 +1,8 @@
 """Opening entries: what the old system's last close says, in double entry, one entry a control account.
 
 Principal and settlement accounts get one line per note or account (sub-account); interest receivable, the off-balance
-register and the provision are summed by (branch, product, book status). The other side is 4001 期初对转, off the balance
-sheet 7009 表外对转.
+register and the provision are summed by (branch, product, book status). The other side is 4001 期初对转, off the
+balance sheet 7009 表外对转.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def owed(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def opening(shaped: Shaped, positions: pl.DataFrame) -> Opening:
-    """The opening of the books. `positions` is the genesis day of the lake: it says what provision each note asks for."""
+    """The opening of the books. `positions`, the genesis day of the lake, says what provision each note asks for."""
     notes = owed(shaped.notes).rename({"book_status": "status"})
     accruing = pl.col("status") != "NON_ACCRUAL"
     parts = [

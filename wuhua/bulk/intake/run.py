@@ -126,7 +126,9 @@ def import_folder(
         return no.refused
 
 
-def _import(folder: Path, rejects: Path, actor: str, dry_run: bool, step: Callable[[str], None]) -> ImportReport | Refused:
+def _import(
+    folder: Path, rejects: Path, actor: str, dry_run: bool, step: Callable[[str], None]
+) -> ImportReport | Refused:
     sources, unknown = sources_in(folder)
     tables = []
     for source in sources:
@@ -137,7 +139,10 @@ def _import(folder: Path, rejects: Path, actor: str, dry_run: bool, step: Callab
     if isinstance(before, Refused):
         return before
     known = checked(
-        tables, products=frozenset(product.names()) | {sheet.code for sheet in SHEETS}, roles=frozenset(role.value for role in Role), step=step
+        tables,
+        products=frozenset(product.names()) | {sheet.code for sheet in SHEETS},
+        roles=frozenset(role.value for role in Role),
+        step=step,
     )
     if not dry_run or rejects != folder:
         reject.swept(rejects)
@@ -177,6 +182,7 @@ def _imported_before(checksum: str) -> ImportBatch | Refused | None:
 def _bad_rows(bad: dict[str, Any], rejects: Path) -> ImportRefused:
     counts = tuple((name, len(rows)) for name, rows in bad.items())
     lines = sum(rows["__line__"].n_unique() for rows in bad.values())
+    titles = "、".join(formats.format_of(name).title for name in bad)
     try:
         paths = reject.written(bad, rejects)
         where = f"错误清单已写入 {rejects}(rejects-*.csv),"
@@ -184,7 +190,7 @@ def _bad_rows(bad: dict[str, Any], rejects: Path) -> ImportRefused:
         paths, where = (), f"错误清单写不进 {rejects}({error.strerror}),请用 --rejects 指定文件夹;"
     return ImportRefused(
         IntakeRefusal.BAD_ROWS,
-        f"{len(bad)} 个文件共 {lines} 行有误({'、'.join(f'{formats.format_of(name).title}' for name in bad)}),没有任何数据被写入。",
+        f"{len(bad)} 个文件共 {lines} 行有误({titles}),没有任何数据被写入。",
         f"{where}改正后重新导入整个文件夹。",
         next(iter(bad)),
         counts=counts,
@@ -211,7 +217,11 @@ def _files(tables: Iterable[Table], known: Folder) -> tuple[FileReport, ...]:
 
 def _warnings(tables: Iterable[Table], unknown: list[str]) -> tuple[str, ...]:
     said = [f"文件「{name}」认不出,没有读取" for name in unknown]
-    said += [f"文件「{table.source.label}」中多余的列没有读取:{'、'.join(table.ignored)}" for table in tables if table.ignored]
+    said += [
+        f"文件「{table.source.label}」中多余的列没有读取:{'、'.join(table.ignored)}"
+        for table in tables
+        if table.ignored
+    ]
     return tuple(said)
 
 

@@ -1,7 +1,7 @@
 """The workbook a bank fills in, and the handbook's page: both written from `formats`, so neither can drift.
 
-One sheet a file. Row 1 holds the headings (required ones in bold with a star), row 2 explains them and is skipped when the
-filled workbook comes back; lists of words are offered in the cells.
+One sheet a file. Row 1 holds the headings (required ones in bold with a star), row 2 explains them and is skipped when
+the filled workbook comes back; lists of words are offered in the cells.
 """
 
 from __future__ import annotations
