@@ -67,7 +67,9 @@ def compiled(catalogue: dict[str, str]) -> bytes:
         for row in rows:
             tables[side] += struct.pack("<2I", len(row[side]), at + len(texts))
             texts += row[side] + b"\0"
-    return struct.pack("<7I", 0x950412DE, 0, len(rows), head, head + size, 0, head + 2 * size) + b"".join(tables) + texts
+    return (
+        struct.pack("<7I", 0x950412DE, 0, len(rows), head, head + size, 0, head + 2 * size) + b"".join(tables) + texts
+    )
 
 
 HEADER = "Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: en\n"

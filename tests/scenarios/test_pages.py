@@ -117,7 +117,9 @@ def test_the_loan_book_asks_the_database_as_often_for_forty_notes_as_for_two(ban
     for upto in (3, 41):
         for n in range(1 if upto == 3 else 3, upto):
             borrower(n, "3001")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get("/book").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 14, [q["sql"][:90] for q in queries]
@@ -210,15 +212,37 @@ def test_no_page_carries_script_or_style_of_its_own(bank: None) -> None:
         assert not re.search(r"<style|\sstyle=|\son\w+=", text), page
         for script in re.findall(r"<script([^>]*)>", text):
             assert "src=" in script or 'type="application/json"' in script, page
-        assert "script-src" in answer.headers["Content-Security-Policy"] or "default-src 'self'" in answer.headers[
-            "Content-Security-Policy"
-        ]
+        assert (
+            "script-src" in answer.headers["Content-Security-Policy"]
+            or "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        )
 
 
-def test_A48_the_catalogue_is_counted_and_the_remark_stands_beside_it(bank: None) -> None:
+@pytest.fixture
+def shelf(bank: None) -> None:
+    """The shipped sheets."""
+    from wuhua.areas.product import actions
+
+    Product.objects.all().delete()
+    actions.ensure_seeded(actor="SYSTEM", business_date=DAY)
+
+
+def test_A48_the_catalogue_is_counted_and_the_remark_stands_beside_it(shelf: None) -> None:
     text = officer("3001", "EXECUTIVE").get("/products").content.decode()
     assert "七大产品" in text
-    assert "稷企贷" in text
+    for name in ("信用贷", "流水贷", "富商贷", "包装贷", "金枣丰", "强企贷", "信税通", "助保贷", "授信卡"):
+        assert name in text
+    assert "产品 8 个、授信工具 1 个" in text
+
+
+def test_A46_the_series_page_lists_all_and_each_sheet_shows_its_three_parts(shelf: None) -> None:
+    client = officer("3001", "EXECUTIVE")
+    assert "稷企贷" in client.get("/products").content.decode()
+    for code in Product.objects.values_list("code", flat=True):
+        answer = client.get(f"/products/{code}")
+        assert answer.status_code == 200, code
+        for part in ("统一模板", "统一标准", "统一流程"):
+            assert part in answer.content.decode(), (code, part)
 
 
 def test_the_api_speaks_problem_documents(bank: None, client: Client) -> None:

@@ -17,7 +17,7 @@ def today(request: HttpRequest) -> date | None:
     """The online business date; None before the bank has been opened. Asked once a request."""
     if not hasattr(request, "_wuhua_today"):
         request._wuhua_today = clock.business_date() if clock.opened() else reporting.latest_day()  # type: ignore[attr-defined]
-    return request._wuhua_today  # type: ignore[attr-defined, no-any-return]
+    return request._wuhua_today  # type: ignore[attr-defined]
 
 
 def of(request: HttpRequest) -> Officer | None:
@@ -25,7 +25,7 @@ def of(request: HttpRequest) -> Officer | None:
     if not hasattr(request, "_wuhua_officer"):
         day = today(request) or clock.now().date()
         request._wuhua_officer = people.officer_of_user(request.user.pk, day)  # type: ignore[attr-defined, arg-type]
-    return request._wuhua_officer  # type: ignore[attr-defined, no-any-return]
+    return request._wuhua_officer  # type: ignore[attr-defined]
 
 
 def must(request: HttpRequest) -> Officer:

@@ -126,8 +126,7 @@ def _rest(found: dict[str, Any], *names: str) -> list[str]:
 def empty_cards() -> list[dict[str, Any]]:
     """The five dimensions before the first sealed day."""
     return [
-        {"title": _(title), "slug": slug, "icon": icon, "kpis": []}
-        for slug, (_code, icon, title) in DIMENSIONS.items()
+        {"title": _(title), "slug": slug, "icon": icon, "kpis": []} for slug, (_code, icon, title) in DIMENSIONS.items()
     ]
 
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wuhua.core.refuse import Refuse
 
 
 class SignedIn(LoginRequiredMiddleware):
@@ -29,3 +32,9 @@ class SignedIn(LoginRequiredMiddleware):
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal nobody turned into an answer is still an answer, not a fault."""
+        if isinstance(exception, Refuse) and not request.path.startswith("/api/"):
+            return render(request, "desk/trouble.html", {"number": 409, "refused": exception.refused}, status=409)
+        return None
