@@ -1,0 +1,107 @@
+"""What the other rooms have counted, up to a day: one call to each room's own door."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.funding import read as funding
+from wuhua.areas.funding.rules import RelendingKind
+from wuhua.areas.market import read as market
+from wuhua.areas.market.rules import AgreementKind, PartyKind
+from wuhua.areas.origination import read as origination
+from wuhua.areas.people import read as people
+from wuhua.areas.product import read as product
+from wuhua.areas.reporting.rules import Asked, Heading, Kind, Records, Sheet, service_time
+from wuhua.areas.servicing import read as servicing
+from wuhua.core.days import CHINA, CUT_OFF
+from wuhua.core.money import fen_of
+
+
+def records(day: date) -> Records:
+    """The records behind the scoreboard, of the calendar year of `day` and not later than `day`."""
+    year, same_day = date(day.year, 1, 1), day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    surveyed, filed = market.surveyed(day), market.filed(day, _complete_pct(day))
+    agreed, agri = market.agreements(day), funding.borrowed(day, RelendingKind.REL_AGRI)
+    targets = _targets(day.year)
+    cells, owned = people.cells(day)
+    return Records(
+        net_increase_target=targets.get("net_increase"),
+        targets=targets,
+        surveyed_merchants=surveyed[PartyKind.MERCHANT],
+        surveyed_enterprises=surveyed[PartyKind.ENTERPRISE],
+        filed_merchants=filed[PartyKind.MERCHANT],
+        filed_enterprises=filed[PartyKind.ENTERPRISE],
+        relending_applied=agri.applied,
+        relending_drawn=agri.drawn,
+        relending_outstanding=agri.outstanding,
+        relending_beneficiaries=servicing.borrowers_of(funding.notes_behind(day, RelendingKind.REL_AGRI)),
+        agreements_parks=agreed[AgreementKind.PARK],
+        agreements_leading_enterprises=agreed[AgreementKind.LEADING_ENTERPRISE],
+        agreements_malls=agreed[AgreementKind.MALL_SUPERMARKET],
+        service_centre_staff=people.centre_staff(day),
+        cells=cells,
+        cells_owned=owned,
+        products_on_sale=product.catalogue(day).count,
+        asked=_asked(year, day),
+        asked_before=_asked(date(same_day.year, 1, 1), same_day),
+        service=service_time(_working_days(year, day)),
+        refused_this_year=origination.refused(year, day),
+    )
+
+
+def _complete_pct(day: date) -> int:
+    return compliance.whole("FILE_COMPLETE_PCT", day)
+
+
+def _asked(start: date, end: date) -> Asked | None:
+    """None where the bank brought no applications of that span: unknown is not nought."""
+    found = origination.asked(start, end)
+    return Asked(found.customers_asked, found.customers_obtained) if found.customers_asked else None
+
+
+def _targets(year: int) -> dict[str, int]:
+    """The bank's tasks by measure: amounts in fen, counts as they are."""
+    found: dict[str, int] = {}
+    for measure, value in market.targets(year).items():
+        found[measure] = fen_of(value) if "." in value else int(value)
+    return found
+
+
+def _working_days(start: date, end: date) -> list[int]:
+    """Working days from submission to funds, the day of submission not counted (限时办结, domain.md 6)."""
+    days = []
+    for submitted, funded in origination.funded(start, end):
+        counted = CHINA.counting_day(submitted.replace(tzinfo=None), CUT_OFF)
+        after = counted + timedelta(days=1)
+        days.append(CHINA.workdays_between(after, funded.date() + timedelta(days=1)) if funded.date() >= after else 0)
+    return days
+
+
+def relending_sheets(day: date) -> tuple[Sheet, ...]:
+    """The contracts and the ledger of re-lending as they stood."""
+    contracts = Sheet(
+        title="再贷款借款",
+        headings=(
+            Heading("number", "再贷款合同号", Kind.TEXT),
+            Heading("kind", "种类", Kind.TEXT),
+            Heading("applied", "申请金额", Kind.MONEY),
+            Heading("drawn", "到账金额", Kind.MONEY),
+            Heading("outstanding", "余额", Kind.MONEY),
+        ),
+        rows=tuple(
+            (each.number, str(each.kind), each.applied_amount, each.drawn_amount or 0, each.outstanding or 0)
+            for each in funding.contracts()
+            if each.applied <= day
+        ),
+    )
+    ledger = Sheet(
+        title="再贷款台账",
+        headings=(
+            Heading("relending", "再贷款合同号", Kind.TEXT),
+            Heading("note", "信贷借据号", Kind.TEXT),
+            Heading("amount", "对应金额", Kind.MONEY),
+        ),
+        rows=tuple((each.relending_id, each.note, each.amount) for each in funding.ledger(day)),
+    )
+    return contracts, ledger
