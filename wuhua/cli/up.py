@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from wuhua.cli import console
 
 SAMPLE_DAY = date(2018, 9, 30)
 SYSTEM = "SYSTEM"
+DEMO_POSTS = ("EXECUTIVE", "SME_CENTER_HEAD", "OUTLET_HEAD", "RM", "RISK", "ACCOUNTANT")
 
 
 def register(app: typer.Typer) -> None:
@@ -38,11 +40,9 @@ def up(
 
 
 def _fill() -> None:
-    """Product sheets and rule parameters; the sample bank where there is no bank yet; its business day closed."""
-    from wuhua.bulk.intake import seed
+    """The sample bank where there is no bank yet, its business day closed."""
     from wuhua.platform import clock, home
 
-    seed.ensure_seeded()
     sample = home.home() / "sample"
     if not clock.opened():
         _write_sample(sample)
@@ -89,9 +89,36 @@ def _refuse_unless_done(answer: object) -> None:
 
 def _show() -> None:
     """The figures of the brief, and who may sign in to the sample bank."""
+    from wuhua.areas.reporting import read
     from wuhua.cli import scoreboard
+    from wuhua.platform import home
 
-    scoreboard.show()
+    day = read.latest_day()
+    if day is not None:
+        scoreboard.show(read.scoreboard(day))
+    if (home.home() / "sample").exists():
+        _show_accounts()
+
+
+def _show_accounts() -> None:
+    """One sign-in per post of the sample bank, all with this installation's own random password."""
+    from wuhua.areas.people import actions, read, rules
+    from wuhua.platform import clock, embedded, home
+
+    day = clock.business_date()
+    password = embedded.secret_file(home.home() / "keys" / "demo", lambda: secrets.token_urlsafe(9))
+    staff = read.accounts(day)
+    console.note(f"\n样例银行的登录账号(密码均为 {password}):")
+    for post in DEMO_POSTS:
+        holder = next((each for each in staff if post in each.roles), None)
+        if holder is None:
+            continue
+        if not holder.signs_in:
+            opened = actions.open_account(
+                actor=rules.CONSOLE, business_date=day, number=holder.number, password=password
+            )
+            _refuse_unless_done(opened)
+        console.note(f"  {holder.number}  {holder.name}  {rules.ROLE_NAMES[rules.Role(post)]}")
 
 
 def _serve(host: str, port: int) -> None:
