@@ -71,3 +71,8 @@ def owed(row: LoanNote, day: date) -> dict[DueKind, int]:
 def accrued(row: LoanNote, day: date) -> int:
     """Interest earned and not yet billed at the opening of `day`, whole fen."""
     return rules.figures_on(anchor_of(row), day).interest
+
+
+def borrowers_of(numbers: list[str]) -> int:
+    """How many different customers stand behind these notes."""
+    return LoanNote.objects.filter(number__in=numbers).values("customer_id").distinct().count()

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.funding import read as funding
 from wuhua.areas.funding.rules import RelendingKind
 from wuhua.areas.market import read as market
-from wuhua.areas.market.rules import AgreementKind, PartyKind
+from wuhua.areas.market.rules import AgreementKind, Measure, PartyKind
 from wuhua.areas.origination import read as origination
 from wuhua.areas.people import read as people
 from wuhua.areas.product import read as product
-from wuhua.areas.reporting.rules import Asked, Heading, Kind, Records, Sheet, service_time
+from wuhua.areas.reporting.read.lake import same_day_last_year
+from wuhua.areas.reporting.rules import Asked, Records, service_time
+from wuhua.areas.reporting.rules.sheets import CellKind, Heading, Sheet
 from wuhua.areas.servicing import read as servicing
 from wuhua.core.days import CHINA, CUT_OFF
 from wuhua.core.money import fen_of
 
+HERE = ZoneInfo("Asia/Shanghai")
+MONEY_TASKS = {Measure.NET_INCREASE.value, Measure.BALANCE.value, Measure.DISBURSED.value}
+
 
 def records(day: date) -> Records:
     """The records behind the scoreboard, of the calendar year of `day` and not later than `day`."""
-    year, same_day = date(day.year, 1, 1), day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    year, same_day = date(day.year, 1, 1), same_day_last_year(day)
     surveyed, filed = market.surveyed(day), market.filed(day, _complete_pct(day))
     agreed, agri = market.agreements(day), funding.borrowed(day, RelendingKind.REL_AGRI)
     targets = _targets(day.year)
     cells, owned = people.cells(day)
     return Records(
-        net_increase_target=targets.get("net_increase"),
+        net_increase_target=targets.get(Measure.NET_INCREASE.value),
         targets=targets,
         surveyed_merchants=surveyed[PartyKind.MERCHANT],
         surveyed_enterprises=surveyed[PartyKind.ENTERPRISE],
@@ -62,19 +68,24 @@ def _asked(start: date, end: date) -> Asked | None:
 
 def _targets(year: int) -> dict[str, int]:
     """The bank's tasks by measure: amounts in fen, counts as they are."""
-    found: dict[str, int] = {}
-    for measure, value in market.targets(year).items():
-        found[measure] = fen_of(value) if "." in value else int(value)
-    return found
+    return {measure: _task(measure, value) for measure, value in market.targets(year).items()}
+
+
+def _task(measure: str, value: str) -> int:
+    return fen_of(value) if measure in MONEY_TASKS else int(value)
 
 
 def _working_days(start: date, end: date) -> list[int]:
     """Working days from submission to funds, the day of submission not counted (限时办结, domain.md 6)."""
     days = []
     for submitted, funded in origination.funded(start, end):
-        counted = CHINA.counting_day(submitted.replace(tzinfo=None), CUT_OFF)
+        counted = CHINA.counting_day(submitted.astimezone(HERE).replace(tzinfo=None), CUT_OFF)
         after = counted + timedelta(days=1)
-        days.append(CHINA.workdays_between(after, funded.date() + timedelta(days=1)) if funded.date() >= after else 0)
+        days.append(
+            CHINA.workdays_between(after, funded.astimezone(HERE).date() + timedelta(days=1))
+            if funded.astimezone(HERE).date() >= after
+            else 0
+        )
     return days
 
 
@@ -83,11 +94,11 @@ def relending_sheets(day: date) -> tuple[Sheet, ...]:
     contracts = Sheet(
         title="再贷款借款",
         headings=(
-            Heading("number", "再贷款合同号", Kind.TEXT),
-            Heading("kind", "种类", Kind.TEXT),
-            Heading("applied", "申请金额", Kind.MONEY),
-            Heading("drawn", "到账金额", Kind.MONEY),
-            Heading("outstanding", "余额", Kind.MONEY),
+            Heading("number", "再贷款合同号"),
+            Heading("kind", "种类"),
+            Heading("applied", "申请金额", CellKind.YUAN),
+            Heading("drawn", "到账金额", CellKind.YUAN),
+            Heading("outstanding", "余额", CellKind.YUAN),
         ),
         rows=tuple(
             (each.number, str(each.kind), each.applied_amount, each.drawn_amount or 0, each.outstanding or 0)
@@ -98,9 +109,9 @@ def relending_sheets(day: date) -> tuple[Sheet, ...]:
     ledger = Sheet(
         title="再贷款台账",
         headings=(
-            Heading("relending", "再贷款合同号", Kind.TEXT),
-            Heading("note", "信贷借据号", Kind.TEXT),
-            Heading("amount", "对应金额", Kind.MONEY),
+            Heading("relending", "再贷款合同号"),
+            Heading("note", "信贷借据号"),
+            Heading("amount", "对应金额", CellKind.YUAN),
         ),
         rows=tuple((each.relending_id, each.note, each.amount) for each in funding.ledger(day)),
     )

@@ -1,0 +1,24 @@
+"""Questions about figures. Aggregates and codes only: a customer's name is asked of `customer.read`, by who may see it.
+
+Every door takes a sealed day and raises `Refuse` (DAY_NOT_SEALED, NO_SEALED_DAY) for any other. Money is yuan as text,
+percentages are text with two decimals, "—" where there is nothing to divide by.
+"""
+
+from wuhua.areas.reporting.read.cards import drill, five_scorecards, headline, trends
+from wuhua.areas.reporting.read.reports import report, structure
+from wuhua.areas.reporting.read.scoreboard import scoreboard
+from wuhua.areas.reporting.read.source import latest_day
+from wuhua.areas.reporting.read.workbook import workbook, write
+
+__all__ = [
+    "drill",
+    "five_scorecards",
+    "headline",
+    "latest_day",
+    "report",
+    "scoreboard",
+    "structure",
+    "trends",
+    "workbook",
+    "write",
+]
