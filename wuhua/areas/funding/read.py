@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from wuhua.areas.funding.models import Relending, RelendingLink
@@ -55,14 +54,3 @@ def room(number: str) -> int:
     found = Relending.objects.filter(pk=number).values_list("outstanding", flat=True).first() or 0
     used = RelendingLink.objects.filter(relending_id=number, ended__isnull=True).aggregate(sum=Sum("amount"))["sum"]
     return found - (used or 0)
-
-
-def beneficiaries(on: date, kind: RelendingKind | None = None) -> int:
-    """惠及户数 (A87): borrowers of the notes on the ledger, each counted once."""
-    # Read off servicing's table, which this room may know: its doors answer one note at a time.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(DISTINCT customer_id) FROM servicing_loannote WHERE number = ANY(%s)",
-            [notes_behind(on, kind)],
-        )
-        return int(cursor.fetchone()[0])
