@@ -91,7 +91,7 @@ def bank(host: str, port: int) -> list[Child]:
     """The web server and the queue's worker of this installation."""
     python = [sys.executable, "-P", "-m"]
     server = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
-    server += ["--blocking-threads", "4", "--log-level", "warning", "--process-name", "wuhua-web"]
+    server += ["--blocking-threads", "4", "--log-level", "warning"]
     worker = [*python, "django", "procrastinate", "worker", "--concurrency", "1"]
     return [Child("web", [*server, "wuhua.config.wsgi:application"]), Child("worker", worker)]
 
@@ -136,4 +136,8 @@ def answers(address: str) -> bool:
 
 def environment_for_children() -> None:
     """What the children read: the same settings and the same home, whatever folder they start in."""
+    from wuhua.platform import home
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuhua.config.settings")
+    os.environ["WUHUA_HOME"] = str(home.home())
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(home.ROOT), os.environ.get("PYTHONPATH")]))
