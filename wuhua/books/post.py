@@ -141,7 +141,9 @@ def post_bulk(*, business_date: date, actor: str, entries: Rows, lines: Rows) ->
         cursor.execute(_MOVE_KNOWN)
         cursor.execute(_ADD_UNKNOWN)
         cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = on")
-        cursor.execute(_MOVE_CONTROLS, [list(column) for column in zip(*(row[:4] + row[6:7] for row in controls), strict=True)])
+        cursor.execute(
+            _MOVE_CONTROLS, [list(column) for column in zip(*(row[:4] + row[6:7] for row in controls), strict=True)]
+        )
 
 
 def _fits_the_chart(account: int, branch: str, product: str, status: str, some_sub: bool, some_without: bool) -> None:

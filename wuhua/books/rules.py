@@ -129,10 +129,10 @@ class Line:
         ensure(isinstance(self.side, Side), f"a side is DEBIT or CREDIT, not {self.side!r}")
         for dim in LOAN:
             given, wanted = bool(getattr(self, dim)), dim in account.dims
-            ensure(given == wanted, f"account {account.code} {account.name}: {dim} is {'wanted' if wanted else 'not kept'}")
-        ensure(
-            self.status == "" or self.status in BookStatus.__members__, f"{self.status!r} is not a book status"
-        )
+            ensure(
+                given == wanted, f"account {account.code} {account.name}: {dim} is {'wanted' if wanted else 'not kept'}"
+            )
+        ensure(self.status == "" or self.status in BookStatus.__members__, f"{self.status!r} is not a book status")
         ensure(
             (self.sub != 0) == (account.sub is not SubKind.NONE),
             f"account {account.code} {account.name}: sub {'is not kept' if self.sub else 'is wanted'}",
@@ -169,7 +169,10 @@ class Entry:
         debits, credits = self.sums()
         ensure(debits == credits, f"entry {self.key} does not balance: debits {debits}, credits {credits}")
         debits, credits = self.sums(memo=True)
-        ensure(debits == credits, f"entry {self.key} does not balance off balance sheet: debits {debits}, credits {credits}")
+        ensure(
+            debits == credits,
+            f"entry {self.key} does not balance off balance sheet: debits {debits}, credits {credits}",
+        )
 
     def sums(self, *, memo: bool | None = None) -> tuple[int, int]:
         """(debits, credits) in fen: of all lines, or only of those off (or on) the balance sheet."""

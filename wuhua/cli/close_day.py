@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from wuhua.cli import console
+
+if TYPE_CHECKING:
+    from wuhua.platform.models import SealedDay
 
 
 def register(app: typer.Typer) -> None:
@@ -48,13 +51,12 @@ def _day(at: datetime | None) -> date | None:
     return at.date() if at is not None else None
 
 
-def _next(newest: object) -> date:
-    from datetime import timedelta
+def _next(newest: SealedDay | None) -> date:
+    """The day after the newest sealed one; before the bank is opened any day, so that the refusal says so."""
+    return newest.day + timedelta(days=1) if newest is not None else date.min
 
-    return newest.day + timedelta(days=1) if newest is not None else date.min  # type: ignore[attr-defined]
 
-
-def _progress(as_json: bool):  # type: ignore[no-untyped-def]
+def _progress(as_json: bool):
     names = {
         "open": "翻日",
         "read": "读取",
@@ -71,7 +73,7 @@ def _progress(as_json: bool):  # type: ignore[no-untyped-def]
     return step
 
 
-def _shown(closed: list) -> None:  # type: ignore[type-arg]
+def _shown(closed: list) -> None:
     table = Table("日期", "封账", "借据", "账单", "还款分配", "分录行", "秒", title="日终")
     for each in closed:
         counts = each.counts

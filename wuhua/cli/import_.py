@@ -45,7 +45,7 @@ def import_(
         answer = run.import_folder(folder, actor=actor, dry_run=dry_run, progress=step, rejects=rejects)
     if isinstance(answer, Refused):
         _refused(answer, as_json)
-    if as_json:
+    elif as_json:
         console.answer(answer.as_dict())
     else:
         _shown(answer)

@@ -32,7 +32,9 @@ def business_date() -> date:
     online = BusinessDay.objects.values_list("online", flat=True).first()
     if online is None:
         raise Refuse(
-            Refused(ClockRefusal.NO_BUSINESS_DATE, "系统还没有营业日期。", "请先导入期初数据(wuhua import),再开始营业。")
+            Refused(
+                ClockRefusal.NO_BUSINESS_DATE, "系统还没有营业日期。", "请先导入期初数据(wuhua import),再开始营业。"
+            )
         )
     return online
 

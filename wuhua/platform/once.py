@@ -87,7 +87,9 @@ def _insert(key: str, fingerprint: str, marks: Mapping[str, str]) -> bool:
 
 def _kept(key: str, fingerprint: str, marks: Mapping[str, str]) -> Answer | Refused:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fingerprint, arguments::text, answer::text, refused FROM platform_once WHERE key = %s", [key])
+        cursor.execute(
+            "SELECT fingerprint, arguments::text, answer::text, refused FROM platform_once WHERE key = %s", [key]
+        )
         kept_fingerprint, kept_marks, answer, refused = cursor.fetchone()
     if kept_fingerprint == fingerprint:
         found: Answer = json.loads(answer)

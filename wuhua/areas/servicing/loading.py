@@ -48,18 +48,24 @@ def load_accounts(*, actor: str, business_date: date, rows: Rows) -> int:
 def load_notes(*, actor: str, business_date: date, rows: Rows, events: Rows) -> int:
     """Notes with their anchors as given, and one IMPORTED event each."""
     ensure(events.count == rows.count, f"{rows.count} notes come with {events.count} events")
-    who = {"actor": actor, "business_date": business_date}
-    count = loading.load(**who, rows=rows, model=LoanNote, action="servicing.notes_loaded")
-    loading.load(**who, rows=events, model=NoteEvent, action="servicing.events_loaded")
+    count = loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=LoanNote, action="servicing.notes_loaded"
+    )
+    loading.load(
+        actor=actor, business_date=business_date, rows=events, model=NoteEvent, action="servicing.events_loaded"
+    )
     return count
 
 
 @transaction.atomic
 def load_bills(*, actor: str, business_date: date, rows: Rows, items: Rows) -> int:
     """Bills not yet settled, and what had been paid of them before."""
-    who = {"actor": actor, "business_date": business_date}
-    count = loading.load(**who, rows=rows, model=Bill, action="servicing.bills_loaded")
-    loading.load(**who, rows=items, model=RepaymentItem, action="servicing.items_loaded")
+    count = loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=Bill, action="servicing.bills_loaded"
+    )
+    loading.load(
+        actor=actor, business_date=business_date, rows=items, model=RepaymentItem, action="servicing.items_loaded"
+    )
     return count
 
 

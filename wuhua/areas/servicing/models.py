@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
@@ -9,8 +11,8 @@ from wuhua.areas.servicing import rules
 from wuhua.platform.append_only import append_only
 
 
-def _choices(enum: type[models.TextChoices] | type) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]
 
 
 class SettlementAccount(models.Model):

@@ -160,7 +160,7 @@ def _close(link: Connection, day: date, newest: SealedDay, workers: int, progres
         positions = snapshot.positions(notes, bills, held.provision_pct)
         flows = snapshot.flows(link, day)
         digests = {"positions": digest.of(positions), "flows": digest.of(flows)}
-        files = {
+        files: dict[str, object] = {
             "positions": lake.write(day, "positions", digests["positions"], positions.height, _parquet(positions)),
             "flows": lake.write(day, "flows", digests["flows"], flows.height, _parquet(flows)),
         }

@@ -6,9 +6,10 @@ or the database. The order is house.md 5: fall due, collect, age, accrue, settle
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 
@@ -37,7 +38,7 @@ class Parameters:
 class Day:
     """One day in the making: the notes as columns, and the rows the steps have produced."""
 
-    date: date
+    date: datetime.date
     parameters: Parameters
     notes: pl.DataFrame
     bills: pl.DataFrame
@@ -48,11 +49,11 @@ class Day:
     rounding: list[pl.DataFrame] = field(default_factory=list)
 
     @property
-    def next_day(self) -> date:
+    def next_day(self) -> datetime.date:
         """The first moment after this day."""
         return self.date + ONE_DAY
 
-    def cut(self, frame: pl.DataFrame, amounts: dict[str, str], due: date) -> None:
+    def cut(self, frame: pl.DataFrame, amounts: dict[str, str], due: datetime.date) -> None:
         """Adds bills: for each kind, the named amount column of `frame`, due on `due`, where it is not nought."""
         rows = pl.concat(
             frame.select(

@@ -147,7 +147,7 @@ def _ragged(text: bytes, lines: pl.Series, separator: str, width: int, rows: int
 
 def _read_sheet(source: Source, checksum: str) -> Table:
     try:
-        sheet = fastexcel.read_excel(source.path).load_sheet(source.sheet, header_row=None, dtypes="string")
+        sheet = fastexcel.read_excel(source.path).load_sheet(source.sheet or 0, header_row=None, dtypes="string")
         cells = sheet.to_polars()
     except (fastexcel.FastExcelError, pl.exceptions.PolarsError) as error:
         raise refuse(

@@ -45,7 +45,7 @@ class ImportRefused(Refused):
     rejects: tuple[Reject, ...] = ()
     written: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:  # type: ignore[override]
+    def as_dict(self) -> dict[str, Any]:
         answer: dict[str, Any] = Refused.as_dict(self)
         answer["rejected"] = dict(self.counts)
         answer["rejects"] = [each.as_dict() for each in self.rejects]

@@ -28,6 +28,12 @@ ITEMS = {
     "price": gettext_noop("定价"),
     "steps": gettext_noop("办理步骤"),
     "authority": gettext_noop("审批权限"),
+    "revolving": gettext_noop("可循环"),
+    "conditions": gettext_noop("准入条件"),
+    "second_key": gettext_noop("双人把关"),
+    "days_promised": gettext_noop("承诺工作日"),
+    "base": gettext_noop("基准"),
+    "float_pct": gettext_noop("浮动幅度(%)"),
 }
 CODED = {"securities": "security", "methods": "method", "settlement": "settlement"}
 
@@ -61,7 +67,10 @@ def _value(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, (list, tuple)):
         return {"is_list": True, "items": [_line(name, each) for each in value]}
     if isinstance(value, dict):
-        return {"is_list": True, "items": [f"{_word(name, key)}:{_line(name, each)}" for key, each in value.items()]}
+        return {
+            "is_list": True,
+            "items": [f"{_(ITEMS.get(key, key))}:{_line(name, each)}" for key, each in value.items()],
+        }
     return {"text": _word(name, value)}
 
 
@@ -71,6 +80,8 @@ def _line(name: str, value: Any) -> str:
             _("单户限额内") if value.get(k) is None else yuan(value[k], "万") for k in ("credit", "secured")
         )
         return f"{_(labels.name_of('role', value.get('role', '')))}({_('信用')} {credit},{_('担保')} {secured})"
+    if isinstance(value, list):
+        return "–".join(str(each) for each in value)
     if isinstance(value, dict):
         return " ".join(str(each) for each in value.values())
     return _word(name, value)
@@ -79,4 +90,6 @@ def _line(name: str, value: Any) -> str:
 def _word(name: str, value: Any) -> str:
     if value == "*":
         return _("不限")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     return _(labels.name_of(CODED[name], str(value))) if name in CODED else str(value)

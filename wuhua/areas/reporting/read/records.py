@@ -81,11 +81,8 @@ def _working_days(start: date, end: date) -> list[int]:
     for submitted, funded in origination.funded(start, end):
         counted = CHINA.counting_day(submitted.astimezone(HERE).replace(tzinfo=None), CUT_OFF)
         after = counted + timedelta(days=1)
-        days.append(
-            CHINA.workdays_between(after, funded.astimezone(HERE).date() + timedelta(days=1))
-            if funded.astimezone(HERE).date() >= after
-            else 0
-        )
+        paid = funded.astimezone(HERE).date()
+        days.append(CHINA.workdays_between(after, paid + timedelta(days=1)) if paid >= after else 0)
     return days
 
 

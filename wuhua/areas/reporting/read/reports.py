@@ -10,6 +10,7 @@ from wuhua.areas.reporting.read import records, source
 from wuhua.areas.reporting.read.lake import Desk
 from wuhua.areas.reporting.read.scoreboard import books, flow_identity, standing
 from wuhua.areas.reporting.rules import (
+    Cell,
     S71_BANDS,
     S71_COLUMNS,
     S71_ROWS,
@@ -163,7 +164,7 @@ def _flow_sheets(desk: Desk) -> tuple[Sheet, ...]:
         Heading("closing", "期末余额", YUAN),
         Heading("difference", "差额", YUAN),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (each.universe.label, each.opening, *(each.moved[w] for w in Way), each.expected, each.closing, each.difference)
         for each in flow_identity(desk)
     )
@@ -247,6 +248,11 @@ def _s71(desk: Desk) -> Report:
         f"勾稽:行1+行3+附行(1000万元及以下)= {yuan(ours)}元;普惠型小微企业贷款余额 {yuan(inclusive)}元;"
         f"差额 {yuan(inclusive - ours)}元。",
     )
+    coded: tuple[tuple[Cell, ...], ...] = tuple(
+        (s71_code(row, c[0], b[0], day.year), f"{title}/{c[1]}/{b[1]}", *_split(amounts[row, c[0], b[0]], c[2]))
+        for row, title in S71_ROWS
+        for c, b in places
+    )
     codes = Sheet(
         "单元格",
         (
@@ -255,11 +261,7 @@ def _s71(desk: Desk) -> Report:
             Heading("amount", "金额", YUAN),
             Heading("count", "户数", COUNT),
         ),
-        tuple(
-            (s71_code(row, c[0], b[0], day.year), f"{title}/{c[1]}/{b[1]}", *_split(amounts[row, c[0], b[0]], c[2]))
-            for row, title in S71_ROWS
-            for c, b in places
-        ),
+        coded,
         in_wan=True,
     )
     return Report(
