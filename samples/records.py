@@ -1,0 +1,4 @@
+"""Placeholder until the records are written."""
+
+def write(bank, writer):
+    pass
