@@ -13,7 +13,7 @@ import pytest
 
 from tests.scenarios.small_lake import MILLION, LakePage
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
-from wuhua.areas.product.models import Product
+from wuhua.areas.product import actions as product
 from wuhua.platform import clock
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -33,7 +33,7 @@ def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
 
     clock.advance(DAYS[-1])
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    Product.objects.update_or_create(code="CREDIT_LOAN", defaults={"name": "信用贷", "series": "稷企贷"})
+    product.ensure_seeded(actor="SYSTEM", business_date=DAYS[-1])
     officer("1001", "RM")
     officer("9001", "EXECUTIVE", branch="B02")
     lake = LakePage(Path(settings.WUHUA_LAKE))
@@ -73,6 +73,7 @@ def test_from_sign_in_to_a_note_in_three_clicks(desk: str, browser: Any, width: 
     page.on("request", lambda asked: asked.url.startswith((desk, "data:")) or troubles.append(asked.url))
 
     page.goto(desk)
+    _fits(page, "login", width)
     page.fill("input[name=username]", "9001")
     page.fill("input[name=password]", PASSWORD)
     page.click("button.btn-primary")
@@ -105,8 +106,18 @@ def test_from_sign_in_to_a_note_in_three_clicks(desk: str, browser: Any, width: 
     _fits(page, "book", width)
     page.goto(f"{desk}/products")
     _fits(page, "products", width)
+    page.goto(f"{desk}/products/CREDIT_CARD_LINE")
+    _fits(page, "sheet", width)
+    page.goto(f"{desk}/me/second-factor")
+    _fits(page, "second", width)
     page.goto(f"{desk}/five/risk")
     _fits(page, "risk", width)
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.click("button[name=language]")
+    page.wait_for_selector("text=Risk control")
+    page.goto(desk)
+    page.wait_for_selector("html[data-charts=drawn]")
+    _fits(page, "english", width)
     assert troubles == []
 
 
