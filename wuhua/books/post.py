@@ -2,7 +2,7 @@
 
 `post` and `post_many` are one statement and one round trip: a database function (migration 0003) inserts the entries and
 their lines, moves the sub-balances in sorted order, and the control accounts last. It is a function because its plans are
-kept between calls: the same work as plain statements took 1.3 times the server's time. Measured: docs/DECISIONS.md.
+kept between calls: plain statements took a tenth to a fifth more of the server's time. Measured: docs/DECISIONS.md.
 
 Both raise `Refuse` with a `BooksRefusal` when the database says no to what a person asked (overdrawn, key taken, day
 sealed); the transaction, or the savepoint of `platform.once`, must then be left. Anything else that breaks is our fault.
