@@ -69,7 +69,7 @@ def _value(name: str, value: Any) -> dict[str, Any]:
     if isinstance(value, dict):
         return {
             "is_list": True,
-            "items": [f"{_(ITEMS.get(key, key))}:{_line(name, each)}" for key, each in value.items()],
+            "items": [f"{_(str(ITEMS.get(key, key)))}:{_line(name, each)}" for key, each in value.items()],
         }
     return {"text": _word(name, value)}
 
