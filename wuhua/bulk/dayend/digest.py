@@ -44,7 +44,11 @@ def _numbers(column: pl.Series) -> memoryview:
 
 
 def _texts(column: pl.Series) -> memoryview:
+    """The bytes of all texts, one after another: between the first offset and the last, for a buffer may be longer."""
     array = column.fill_null("").rechunk().to_frame().to_arrow(compat_level=pl.CompatLevel.oldest())
     chunk = array.column(0).combine_chunks()
-    buffer = chunk.buffers()[2]
-    return memoryview(buffer) if buffer is not None else memoryview(b"")
+    _validity, offsets, values = chunk.buffers()
+    if values is None or len(chunk) == 0:
+        return memoryview(b"")
+    ends = memoryview(offsets).cast("b").cast("q")
+    return memoryview(values)[ends[chunk.offset] : ends[chunk.offset + len(chunk)]]

@@ -10,10 +10,10 @@ from wuhua.areas.reporting.read import records, source
 from wuhua.areas.reporting.read.lake import Desk
 from wuhua.areas.reporting.read.scoreboard import books, flow_identity, standing
 from wuhua.areas.reporting.rules import (
-    Cell,
     S71_BANDS,
     S71_COLUMNS,
     S71_ROWS,
+    Cell,
     CellKind,
     Heading,
     Report,
@@ -233,7 +233,9 @@ def _s71(desk: Desk) -> Report:
         Heading("title", "项目"),
         *(Heading(f"{c[0]}{b[0]}", f"{c[0]}{b[0]} {c[1]} {b[1]}", c[2]) for c, b in places),
     )
-    rows = tuple((row, title, *(found.get((row, c[0], b[0]), 0) for c, b in places)) for row, title in S71_ROWS)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (row, title, *(found.get((row, c[0], b[0]), 0) for c, b in places)) for row, title in S71_ROWS
+    )
     amounts = {(row, c[0], b[0]): found.get((row, c[0], b[0]), 0) for row, _ in S71_ROWS for c, b in places}
     kinds = {column[0]: column[2] for column in S71_COLUMNS}
     cells: dict[str, str | int] = {
