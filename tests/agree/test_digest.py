@@ -15,9 +15,10 @@ def frame(n: int) -> pl.DataFrame:
             "note": [f"借据{k:05d}" for k in range(n)],
             "size": [None if k % 3 else "MICRO" for k in range(n)],
             "amount": [None if k % 7 == 0 else k * k for k in range(n)],
+            "rate": list(range(n)),
             "farm": [k % 2 == 0 for k in range(n)],
         },
-        schema={"note": pl.String, "size": pl.String, "amount": pl.Int64, "farm": pl.Boolean},
+        schema={"note": pl.String, "size": pl.String, "amount": pl.Int64, "rate": pl.Int64, "farm": pl.Boolean},
     )
 
 

@@ -40,7 +40,9 @@ def chain(previous: str, *parts: str) -> str:
 
 
 def _numbers(column: pl.Series) -> memoryview:
-    return memoryview(column.rechunk().to_arrow().buffers()[1])[: len(column) * 8]
+    """The values of a column of 64-bit numbers; a slice shares its buffer and begins at its offset."""
+    array = column.rechunk().to_arrow()
+    return memoryview(array.buffers()[1])[array.offset * 8 : (array.offset + len(array)) * 8]
 
 
 def _texts(column: pl.Series) -> memoryview:
