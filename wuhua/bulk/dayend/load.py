@@ -181,6 +181,15 @@ def load(link: adbc.Connection, day: date) -> Book:
     return Book(day, notes, bills, accounts, plans, done, counts={"notes": notes.height, "bills": bills.height})
 
 
+def read_columns(link: adbc.Connection, day: date) -> int:
+    """Only the reading of `load`, for the bench's floor; answers how many rows came."""
+    tomorrow = day + timedelta(days=1)
+    frames = [query(link, _NOTES, day), query(link, _CUSTOMERS), query(link, _BILLS, day, tomorrow)]
+    if frames[-1].filter(pl.col("due") == day).height:
+        frames.append(query(link, _ALL_ACCOUNTS))
+    return sum(frame.height for frame in frames)
+
+
 def _open_bills(bills: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     """Bills with what is still unpaid of them in `open`; bills paid in full are left out."""
     paid = items.group_by("note_id", "due", "kind").agg(pl.col("amount").sum().alias("paid"))

@@ -1,0 +1,223 @@
+"""The day end measured: a bank of any size in a database of its own, three kinds of day, and the floor of each.
+
+The floor is what the same machine needs, in the same run and on the same rows, merely to read the position columns,
+write the same Parquet and copy the same number of result rows into an unindexed table.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from wuhua.books import post
+from wuhua.bulk.dayend import digest, load, snapshot, verify
+from wuhua.bulk.dayend import run as dayend
+from wuhua.bulk.dayend.rows import rows
+from wuhua.core.refuse import Refused, ensure
+from wuhua.platform import clock, lake
+from wuhua.platform.copy import copy_in
+from wuhua.platform.models import SealedDay, SealKind
+
+OPENS = date(2018, 9, 19)
+DAYS = {"quiet": date(2018, 9, 19), "settlement": date(2018, 9, 20), "collection": date(2018, 9, 21)}
+BRANCHES, PRODUCTS = 20, ("MERCHANT_LOAN", "CREDIT_LOAN", "FLOW_LOAN", "PACKAGING_LOAN")
+
+Say = Callable[[str], None]
+
+
+def run(notes: int, *, workers: int, say: Say) -> dict[str, Any]:
+    """Measure the three days on `notes` notes; the database and the lake are removed afterwards."""
+    with _bank_of_its_own():
+        say(f"建账:{notes:,} 笔借据 …")
+        _fill(notes)
+        found: dict[str, Any] = {"name": "day", "notes": notes, "machine": _machine()}
+        for name, day in DAYS.items():
+            say(f"日终 {name} {day} …")
+            found[name] = _measure(day, notes, workers)
+        found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        say("核对 …")
+        found["verified"] = not any(verify.verify().values())
+    return found
+
+
+def _machine() -> dict[str, int]:
+
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {"cores": os.cpu_count() or 0, "memory_gb": pages >> 30}
+
+
+@contextmanager
+def _bank_of_its_own() -> Iterator[None]:
+    name, before, home_lake = f"bench_{uuid.uuid4().hex[:8]}", connection.settings_dict["NAME"], settings.WUHUA_LAKE
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    with tempfile.TemporaryDirectory() as folder:
+        settings.WUHUA_LAKE = Path(folder)
+        try:
+            call_command("migrate", verbosity=0)
+            yield
+        finally:
+            settings.WUHUA_LAKE = home_lake
+            connection.close()
+            connection.settings_dict["NAME"] = before
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _fill(count: int) -> None:
+    """Customers, accounts with money, notes and opening entries, as columns, and a genesis seal."""
+    n = pl.DataFrame({"id": range(1, count + 1)}).with_columns(
+        (pl.col("id") % BRANCHES).cast(pl.String).str.zfill(3).alias("branch"),
+        pl.col("id").cast(pl.String).str.zfill(10).alias("tail"),
+        (pl.col("id") % load.SHARDS).cast(pl.Int16).alias("shard"),
+        (pl.lit(5_000_000) + (pl.col("id") * 7919 % 9_000) * 1_000).alias("amount"),
+        pl.col("id").mod(len(PRODUCTS)).replace_strict(range(len(PRODUCTS)), list(PRODUCTS)).alias("product"),
+    )
+    with transaction.atomic():
+        clock.advance(OPENS)
+        copy_in(rows("customer_customer", _customers(n)))
+        copy_in(rows("servicing_settlementaccount", _accounts(n)))
+        copy_in(rows("servicing_loannote", _notes(n)))
+        _open_books(n)
+        before = OPENS - timedelta(days=1)
+        SealedDay.objects.create(
+            day=before, kind=SealKind.GENESIS, seal=digest.chain("", before.isoformat()), recorded_at=clock.now()
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _customers(n: pl.DataFrame) -> pl.DataFrame:
+    return n.select(
+        "id",
+        pl.format("C{}", "tail").alias("number"),
+        pl.lit("MERCHANT").alias("kind"),
+        pl.lit("测").alias("name"),
+        pl.lit("").alias("identity_sealed"),
+        pl.format("{}{}", pl.lit("0" * 54), "tail").alias("identity_blind"),
+        pl.lit("").alias("identity_masked"),
+        pl.lit("5212").alias("industry"),
+        pl.lit("140824").alias("region"),
+        pl.lit("M001").alias("managing_rm"),
+    )
+
+
+def _accounts(n: pl.DataFrame) -> pl.DataFrame:
+    return n.select(
+        "id", pl.format("62{}", "tail").alias("number"), pl.col("id").alias("customer_id"), "branch", "shard"
+    )
+
+
+def _notes(n: pl.DataFrame) -> pl.DataFrame:
+    words = {
+        "managing_rm": "M001", "first_responsible": "M001", "method": "interest_only", "settlement": "MONTH20",
+        "day_count": "act/360", "issue_type": "NEW", "previous": "", "payout": "SELF", "security": "GUARANTEE",
+        "purpose": "BUSINESS", "use": "进货", "industry": "5212", "region": "140824", "rate_type": "BENCHMARK",
+        "book_status": "NORMAL",
+    }  # fmt: skip
+    numbers = {
+        "extensions": 0, "frequency_months": 1, "penalty_uplift": 50, "grace_days": 0, "overdue_principal": 0, "accrued": 0,
+        "carry": 0, "penalty_accrued": 0, "penalty_carry": 0, "compound_base": 0, "compound_accrued": 0, "compound_carry": 0,
+    }  # fmt: skip
+    flags = {
+        "principal_rolls": True, "compound": True, "compound_base_penalty": False, "farm": False, "green": False,
+        "internet": False, "revolving": False,
+    }  # fmt: skip
+    return n.select(
+        "id",
+        pl.format("JD{}", "tail").alias("number"),
+        pl.format("HT{}", "tail").alias("contract"),
+        pl.col("id").alias("customer_id"),
+        pl.col("id").alias("account_id"),
+        "shard",
+        "product",
+        "branch",
+        "amount",
+        pl.col("amount").alias("principal"),
+        (pl.lit(700_000) + pl.col("id") % 50 * 1_000).alias("rate"),
+        pl.lit(OPENS).alias("start"),
+        pl.lit(date(2019, 8, 15)).alias("maturity"),
+        pl.lit(date(2019, 8, 15)).alias("original_maturity"),
+        pl.lit(OPENS).alias("anchor_day"),
+        pl.lit(date(2019, 8, 15)).alias("next_due"),
+        *(pl.lit(value).alias(name) for name, value in {**words, **numbers, **flags}.items()),
+    )
+
+
+def _open_books(n: pl.DataFrame) -> None:
+    """Principal of every note and money on every account, against the opening account."""
+    money = 100_000_000
+    sides = (
+        n.select(pl.lit(1301).alias("account"), pl.lit("D").alias("side"), "amount", "branch", "product",
+                 pl.lit("NORMAL").alias("status"), pl.col("id").alias("sub")),
+        n.select(pl.lit(2011).alias("account"), pl.lit("C").alias("side"), pl.lit(money, dtype=pl.Int64).alias("amount"),
+                 "branch", pl.lit("").alias("product"), pl.lit("").alias("status"), pl.col("id").alias("sub")),
+    )  # fmt: skip
+    for key, lines in zip(("loans", "deposits"), sides, strict=True):
+        total = int(lines.get_column("amount").sum())
+        other = "C" if key == "loans" else "D"
+        against = {"account": 4001, "side": other, "amount": total, "branch": "", "product": "", "status": "", "sub": 0}
+        lines = pl.concat([lines, pl.DataFrame([against], schema=lines.schema)])
+        entry = post.entry_ids(1)[0]
+        numbered = lines.with_columns(
+            pl.lit(entry, dtype=pl.Int64).alias("entry_id"), pl.int_range(1, pl.len() + 1).alias("seq")
+        ).select(post.LINE_COLUMNS)
+        head = pl.DataFrame(
+            {"id": [entry], "key": [f"bench/{key}"], "why": ["建账"], "line_count": [lines.height], "total": [total]}
+        )
+        post.post_bulk(
+            business_date=OPENS - timedelta(days=1),
+            actor="BENCH",
+            entries=rows("books_entry", head),
+            lines=rows("books_line", numbered),
+        )
+
+
+def _measure(day: date, notes: int, workers: int) -> dict[str, Any]:
+    start = time.perf_counter()
+    closed = dayend.close_day(day, workers=workers)
+    seconds = time.perf_counter() - start
+    ensure(not isinstance(closed, Refused), f"{day} did not close")
+    assert not isinstance(closed, Refused)  # noqa: S101 (for the type checker)
+    floor = _floor(day, closed.counts)
+    return {
+        "seconds": f"{seconds:.2f}",
+        "floor_seconds": f"{floor:.2f}",
+        "ratio": f"{seconds / floor:.2f}",
+        "notes_per_s": int(notes / seconds),
+        "phases": {name: f"{took:.2f}" for name, took in closed.phases.items()},
+    }
+
+
+def _floor(day: date, counts: dict[str, int]) -> float:
+    """Read the same columns, write the same Parquet, copy as many rows into an unindexed table, and nothing else."""
+    positions = pl.read_parquet(lake.file_of(day, "positions"))
+    written = sum(counts.get(name, 0) for name in ("lines", "bills", "items", "notes"))
+    plain = pl.DataFrame({"a": range(written), "b": [day] * written, "c": ["I"] * written, "d": range(written)})
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        with load.connect() as link:
+            load.read_columns(link, day)
+        positions.select(snapshot.POSITIONS).write_parquet(f"{folder}/x", compression="zstd", compression_level=1)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE bench_floor (a bigint, b date, c text, d bigint)")
+            copy_in(rows("bench_floor", plain))
+        seconds = time.perf_counter() - start
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bench_floor")
+    return seconds

@@ -1,0 +1,38 @@
+"""`wuhua bench`: measures the product's real paths against a floor taken in the same run."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from wuhua.cli import console
+
+
+def register(app: typer.Typer) -> None:
+    """Add `bench` to the command line."""
+    bench = typer.Typer(help="性能测量:真实路径、真实数据库,并与同一次测得的下限相比。", no_args_is_help=True)
+    bench.command("day")(day)
+    app.add_typer(bench, name="bench")
+
+
+def day(
+    notes: Annotated[int, typer.Option("--notes", min=100, help="借据数")] = 1_000_000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=16, help="同时写入的分片数")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+) -> None:
+    """日终:平日、结息日(20日)、扣款日(21日)各一天,另测同机读写同样列与行所需的下限。"""
+    console.open_house()
+    from wuhua.bulk.dayend import bench
+
+    found = bench.run(notes, workers=workers, say=console.note)
+    if as_json:
+        console.answer(found)
+        return
+    for name in ("quiet", "settlement", "collection"):
+        each = found[name]
+        console.out.print(
+            f"{name:<11} {each['seconds']} s  下限 {each['floor_seconds']} s  比值 {each['ratio']}"
+            f"  {each['notes_per_s']} 笔/秒  {each['phases']}"
+        )
+    console.out.print(f"内存峰值 {found['peak_mb']} MB;核对:{'通过' if found['verified'] else '不符'}")
