@@ -76,7 +76,9 @@ class Days:
     def month_ends(self) -> tuple[date, ...]:
         """The imported month ends: last year's same date, year start, then every month end before the cut-over."""
         ends = [self.last_year, self.year_start]
-        ends += [month_end(self.day.year, month) for month in range(1, 13) if month_end(self.day.year, month) < self.cut]
+        ends += [
+            month_end(self.day.year, month) for month in range(1, 13) if month_end(self.day.year, month) < self.cut
+        ]
         return tuple(ends)
 
     @property

@@ -104,9 +104,7 @@ class Town:
         male = self._rng.random() < 0.62
         industry = self._rng.choices(tuple(SHOPS), _SHOP_WEIGHTS)[0]
         cell = self._cell(industry, "MERCHANT")
-        return self._place(
-            "MERCHANT", self._names.person(male), self._numbers.resident(male), industry, "", cell
-        )
+        return self._place("MERCHANT", self._names.person(male), self._numbers.resident(male), industry, "", cell)
 
     def owner(self) -> Customer:
         """小微企业主: the natural person behind a small firm."""

@@ -158,8 +158,10 @@ def _finish(bank: Bank) -> None:
         note.contract = f"HT{note.start:%Y%m%d}{place:06d}"
         if note.plan:
             part = note.amount // 2 // 100_000 * 100_000 if len(note.plan) == 2 else 0
-            note.plan = [(day, part if len(note.plan) == 2 and not n else note.amount - part) for n, (day, _) in
-                         enumerate(note.plan)]
+            note.plan = [
+                (day, part if len(note.plan) == 2 and not n else note.amount - part)
+                for n, (day, _) in enumerate(note.plan)
+            ]
         note.life = live(note, bank.days.cut)
     for place, customer in enumerate(bank.customers, 1):
         customer.account = f"6217{bank.days.day.year % 100}{customer.branch[-3:]}{place:09d}"

@@ -33,7 +33,9 @@ class Lender:
             if day >= first and day.day <= 28:
                 return day
 
-    def note(self, customer: Customer, terms: Terms, start: date, role: str, *, issue: str = "NEW", **more: object) -> Note:
+    def note(
+        self, customer: Customer, terms: Terms, start: date, role: str, *, issue: str = "NEW", **more: object
+    ) -> Note:
         """One note of those terms, kept."""
         rng = self.rng
         security = str(more.pop("security", "")) or security_of(rng, terms.product)
@@ -93,15 +95,19 @@ class Lender:
             first, last = date(self.year, 2, 22), date(self.year, 4, 20)
         start = self.between(first, last)
         if terms.method in ("interest_only", "on_demand") and self.rng.random() < 0.2:
-            terms = Terms(terms.product, terms.method, terms.settlement, terms.day_count, self.rng.choice((6, 6, 9, 10)))
+            terms = Terms(
+                terms.product, terms.method, terms.settlement, terms.day_count, self.rng.choice((6, 6, 9, 10))
+            )
         while add_months(start, terms.months) <= self.days.day:
             start = self.between(first, last)
             if (last - date(self.year, 4, 20)).days <= 0:
                 terms = Terms(terms.product, terms.method, terms.settlement, terms.day_count, 12)
         issue = "NEW"
         if mode == "R":
-            issue = "CARD_REDRAW" if terms.product == "CREDIT_CARD_LINE" else (
-                "REFINANCE" if self.rng.random() < 0.11 else "RENEWAL_NO_PRINCIPAL"
+            issue = (
+                "CARD_REDRAW"
+                if terms.product == "CREDIT_CARD_LINE"
+                else ("REFINANCE" if self.rng.random() < 0.11 else "RENEWAL_NO_PRINCIPAL")
             )
         return self.note(customer, terms, start, mode if terms.method not in _PLANNED else "FIXED", issue=issue)
 
@@ -182,7 +188,15 @@ class Lender:
             gone = self.between(date(self.year, 5, 10), date(self.year, 6, 27))
             terms = Terms("CREDIT_LOAN", "interest_only", "MONTH20", "act/360", 12)
             self.note(
-                customer, terms, start, "FIXED", closed=gone, maturity=matured, stop=matured, written_off=gone, security="CREDIT"
+                customer,
+                terms,
+                start,
+                "FIXED",
+                closed=gone,
+                maturity=matured,
+                stop=matured,
+                written_off=gone,
+                security="CREDIT",
             )
             return
         closed = self.between(date(self.year - 1, 10, 9), self.days.cut - timedelta(days=1))

@@ -136,7 +136,9 @@ def amount_of(rng: Random, customer: Customer, product: str, factor: float = 1.0
     yuan = _MEDIAN[customer.kind] * factor * rng.lognormvariate(0.0, 0.6)
     unit = 5_000 if yuan < 100_000 else 10_000 if yuan < 500_000 else 50_000
     fen = max(1, int(yuan / unit + 0.5)) * unit * YUAN
-    return min(max(fen, sheet.floor), min(sheet.cap, 50_000_000 if customer.kind in ("MERCHANT", "OWNER") else sheet.cap))
+    return min(
+        max(fen, sheet.floor), min(sheet.cap, 50_000_000 if customer.kind in ("MERCHANT", "OWNER") else sheet.cap)
+    )
 
 
 def rate_of(rng: Random, kind: str, product: str, security: str, months: int, start: date, year: int) -> int:

@@ -1,4 +1,5 @@
 """Placeholder until the records are written."""
 
+
 def write(bank, writer):
     pass

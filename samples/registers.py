@@ -187,5 +187,3 @@ def _bills(alive: list[Note]) -> Iterator[Row]:
     for note in alive:
         for bill in note.life.bills:
             yield note.number, bill.due, bill.kind, bill.amount, bill.paid
-
-
