@@ -120,7 +120,7 @@ class LakePage:
         named = {
             kind: {
                 "path": path,
-                "blake2b": hashlib.blake2b((self.folder / path).read_bytes()).hexdigest(),
+                "blake2b": hashlib.blake2b((self.folder / path).read_bytes(), digest_size=32).hexdigest(),
                 "rows": pq.read_metadata(self.folder / path).num_rows,
             }
             for kind, path in files.items()

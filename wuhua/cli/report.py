@@ -73,7 +73,9 @@ def show(made: Report) -> None:
             continue
         table = Table(title=f"{made.name.label} — {sheet.title}  {made.day}", title_justify="left")
         for heading in sheet.headings:
-            table.add_column(heading.title, justify="left" if heading.kind is CellKind.TEXT else "right")
+            table.add_column(
+                heading.title, justify="left" if heading.kind is CellKind.TEXT else "right", overflow="fold"
+            )
         for row in sheet.rows:
             cells = [plain(cell, heading.kind) for heading, cell in zip(sheet.headings, row, strict=True)]
             table.add_row(*(_shown(cell) for cell in cells))

@@ -55,7 +55,7 @@ def show(board: dict[str, Any]) -> None:
     for title, key in (("三个不低于", "three_not_lower"), ("两增两控", "two_increases_two_controls")):
         tests = Table(title=title, title_justify="left")
         for heading in ("项目", "口径", "本行", "标准", "差距", "结果"):
-            tests.add_column(heading, justify="left" if heading in ("项目", "口径") else "right")
+            tests.add_column(heading, justify="left" if heading in ("项目", "口径") else "right", overflow="fold")
         for line in board[key].values():
             met = {True: "[green]达标[/]", False: "[red]未达标[/]", None: "无可比数据"}[line["met"]]
             met += "" if line["mode"] == "HARD" else "(监测)"

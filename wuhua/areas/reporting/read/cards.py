@@ -253,7 +253,9 @@ def trends(until_day: date, *, days: int = 31) -> dict[str, Any]:
         raise Refuse(rules.day_not_sealed(until_day, view.latest()))
     sealed = [each.day for each in view.days if "positions" in each.files and each.day <= until_day]
     ends = [day for day in sealed[:-days] if (day + timedelta(days=1)).day == 1]
-    points = lake.ask_history(view, [*ends, *sealed[-days:]])
+    wanted = [*ends, *sealed[-days:]]
+    source.check(file for day in wanted for file in view.positions(day))
+    points = lake.ask_history(view, wanted)
     rows = list(points.values())
     return {
         "days": [day.isoformat() for day in points],

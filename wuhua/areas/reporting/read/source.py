@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
-
-from django.conf import settings
 
 from wuhua.areas.reporting import rules
 from wuhua.areas.reporting.read.lake import Desk, LakeDay, LakeView
+from wuhua.platform import lake
 from wuhua.platform.models import SealedDay
 
 
 def view() -> LakeView:
     """Every sealed day, oldest first, with the full paths of its files."""
-    root = Path(settings.WUHUA_LAKE)
+    root = lake.root()
     return LakeView(
         tuple(
             LakeDay(day, seal, {kind: str(root / each["path"]) for kind, each in files.items()})
@@ -26,7 +25,20 @@ def view() -> LakeView:
 def desk(day: date) -> Desk:
     """Measures about one sealed day; `Refuse` where it is not sealed."""
     line = rules.parameter(rules.ParameterCode.INCLUSIVE_LINE, day).value
-    return Desk(view(), day, inclusive_line=line)
+    found = Desk(view(), day, inclusive_line=line)
+    check(file for files in found.files.values() for file in files)
+    return found
+
+
+def check(files: Iterable[str]) -> None:
+    """See that the files about to be read are the ones that were sealed; `Refuse` FILE_LOST or FILE_ALTERED, by name."""
+    sealed = {
+        str(lake.root() / entry["path"]): entry
+        for named in SealedDay.objects.values_list("files", flat=True)
+        for entry in named.values()
+    }
+    for file in files:
+        lake.checked(sealed[file])
 
 
 def latest_day(until: date | None = None) -> date | None:
