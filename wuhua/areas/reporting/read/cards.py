@@ -155,7 +155,7 @@ def _volume(facts: _Facts) -> Iterable[Kpi]:
     )
     growth = None if start is None or increase is None else hundredths(increase, start.balance)
     yield facts.kpi("GROWTH", "增速(较年初)", PCT, growth, drill="net_increase")
-    yield facts.kpi("LENT_NEW", "本年累放支小贷款", YUAN, facts.lent_new, pace=True)
+    yield facts.kpi("DISBURSED", "本年累放支小贷款", YUAN, facts.lent_new, pace=True)
 
 
 def _team(facts: _Facts) -> Iterable[Kpi]:
@@ -203,7 +203,7 @@ def _product(facts: _Facts) -> Iterable[Kpi]:
         "UNSECURED", "信用贷款占比", PCT, hundredths(int(small["unsecured"]), int(small["balance"])), drill="unsecured"
     )
     yield facts.kpi("LENDING_RATE", "普惠小微累放平均利率(上限:上年同期)", PCT, rate, target=cap, aim=Aim.STAY_UNDER)
-    yield facts.kpi("LENT_NEW", "本年累放支小贷款", YUAN, facts.lent_new, pace=True)
+    yield facts.kpi("DISBURSED", "本年累放支小贷款", YUAN, facts.lent_new, pace=True)
 
 
 def _service(facts: _Facts) -> Iterable[Kpi]:
