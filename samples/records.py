@@ -1,4 +1,4 @@
-"""Records of the market wing: visits, files, agreements, tasks and re-lending. Applications and outside data follow."""
+"""Records of the market wing: visits, files, agreements, tasks, re-lending and applications."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from samples.applications import applications
 from samples.money import YUAN
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ AGREED = (("PARK", 2, "园区管委会"), ("LEADING_ENTERPRISE", 5, "龙头企�
 def write(bank: Bank, writer: Writer) -> None:
     """The files of the market wing and of re-lending, from streams of their own."""
     surveys = list(_surveys(bank, bank.rng("surveys")))
+    writer.write("applications", applications(bank))
     writer.write("surveys", surveys)
     writer.write("files", _files(bank, surveys))
     writer.write("agreements", _agreements(bank))
