@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wuhua.areas.compliance import read as compliance
@@ -77,13 +78,18 @@ def _task(measure: str, value: str) -> int:
 
 def _working_days(start: date, end: date) -> list[int]:
     """Working days from submission to funds, the day of submission not counted (限时办结, domain.md 6)."""
-    days = []
+    taken = []
     for submitted, funded in origination.funded(start, end):
-        counted = CHINA.counting_day(submitted.astimezone(HERE).replace(tzinfo=None), CUT_OFF)
-        after = counted + timedelta(days=1)
-        paid = funded.astimezone(HERE).date()
-        days.append(CHINA.workdays_between(after, paid + timedelta(days=1)) if paid >= after else 0)
-    return days
+        asked = submitted.astimezone(HERE)
+        taken.append(_taken(asked.date(), asked.time() > CUT_OFF, funded.astimezone(HERE).date()))
+    return taken
+
+
+@lru_cache(maxsize=65536)
+def _taken(asked: date, late: bool, paid: date) -> int:
+    """Kept by day: the calendar is slow to ask, and thousands of cases share few pairs of days."""
+    after = CHINA.counting_day(datetime.combine(asked, time.max if late else time.min), CUT_OFF) + timedelta(days=1)
+    return CHINA.workdays_between(after, paid + timedelta(days=1)) if paid >= after else 0
 
 
 def relending_sheets(day: date) -> tuple[Sheet, ...]:
