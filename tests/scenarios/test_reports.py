@@ -139,3 +139,15 @@ def test_what_each_remaining_working_day_must_bring_reaches_the_target() -> None
     per_day = rules.needed_per_day(100, 1100, 61)
     assert per_day is not None
     assert 100 + per_day * 61 >= 1100 > 100 + (per_day - 1) * 61
+
+
+def test_a_record_written_between_two_questions_is_counted(fresh_bank: object, lake: Path) -> None:
+    from wuhua.areas.market.models import Target
+
+    page = LakePage(lake)
+    page.note(DAY, "N1", "C1", 300_00)
+    page.seal(record=True)
+    assert read.scoreboard(DAY)["net_increase_target"] == "—"
+    assert read.scoreboard(DAY)["net_increase_target"] == "—"
+    Target.objects.create(year=2018, measure="NET_INCREASE", scope="BANK", value="12.50")
+    assert read.scoreboard(DAY)["net_increase_target"] == "12.50"

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.funding import read as funding
 from wuhua.areas.funding.rules import RelendingKind
@@ -26,7 +28,24 @@ MONEY_TASKS = {Measure.NET_INCREASE.value, Measure.BALANCE.value, Measure.DISBUR
 
 
 def records(day: date) -> Records:
-    """The records behind the scoreboard, of the calendar year of `day` and not later than `day`."""
+    """The records behind the scoreboard, of the calendar year of `day` and not later than `day`.
+
+    A page asks several times; while the database shows the very same snapshot (no transaction has ended since), the
+    answer is the same and is kept. Inside a transaction of its own the snapshot does not tell, so nothing is kept.
+    """
+    if connection.in_atomic_block:
+        return _counted(day)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return _kept(day, connection.settings_dict["NAME"], cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=64)
+def _kept(day: date, _database: str, _snapshot: str) -> Records:
+    return _counted(day)
+
+
+def _counted(day: date) -> Records:
     year, same_day = date(day.year, 1, 1), same_day_last_year(day)
     surveyed, filed = market.surveyed(day), market.filed(day, _complete_pct(day))
     agreed, agri = market.agreements(day), funding.borrowed(day, RelendingKind.REL_AGRI)
