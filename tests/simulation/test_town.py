@@ -17,6 +17,7 @@ from wuhua.areas.servicing import actions
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import BookStatus
 from wuhua.bulk.dayend import run, verify, write
+from wuhua.bulk.dayend.results import Shard
 from wuhua.core.refuse import Refused
 from wuhua.platform import seals
 
@@ -101,11 +102,11 @@ def test_a_day_killed_between_shards_and_run_again_seals_equal(
     for day in DAYS:
         written: list[int] = []
 
-        def dying(results: write.Results, shard: int, written: list[int] = written) -> None:
+        def dying(shard: Shard, number: int, day: date, written: list[int] = written) -> None:
             if len(written) == 7:
                 raise KeyboardInterrupt
-            written.append(shard)
-            real(results, shard)
+            written.append(number)
+            real(shard, number, day)
 
         monkeypatch.setattr(write, "write_shard", dying)
         with pytest.raises(KeyboardInterrupt):

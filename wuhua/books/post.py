@@ -19,6 +19,7 @@ from datetime import date
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection
+from django.db.backends.utils import CursorWrapper
 
 from wuhua.books.rules import BooksRefusal, Entry, Line, Side
 from wuhua.core.refuse import BrokenInvariant, Refuse, Refused, ensure
@@ -135,15 +136,25 @@ def post_bulk(*, business_date: date, actor: str, entries: Rows, lines: Rows) ->
         ensure(sum(row[-1] for row in controls) == lines.count, "every line belongs to one of these entries")
         for row in controls:
             _fits_the_chart(*row[:6])
-        # In the order of the primary key, as single entries lock them: a merge join reads both sides sorted.
-        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_nestloop = off")
-        cursor.execute(_NEW_DELTAS)
-        cursor.execute(_MOVE_KNOWN)
-        cursor.execute(_ADD_UNKNOWN)
-        cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = on")
+        if any(row[4] for row in controls):
+            _move_subs(cursor)
         cursor.execute(
             _MOVE_CONTROLS, [list(column) for column in zip(*(row[:4] + row[6:7] for row in controls), strict=True)]
         )
+
+
+def _move_subs(cursor: CursorWrapper) -> None:
+    """Sub-balances in the order of their key, as single entries lock them: a merge join reads both sides sorted."""
+    cursor.execute("SELECT array_agg(id) FROM books_new_entry")
+    # The ids as a value: a join would be planned over every line ever posted.
+    cursor.execute(_NEW_DELTAS, cursor.fetchone())
+    cursor.execute("SELECT count(*) FROM books_delta")
+    wanted = cursor.fetchone()[0]
+    cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_nestloop = off")
+    cursor.execute(_MOVE_KNOWN)
+    if cursor.rowcount < wanted:
+        cursor.execute(_ADD_UNKNOWN)
+    cursor.execute("SET LOCAL enable_hashjoin = on; SET LOCAL enable_nestloop = on")
 
 
 def _fits_the_chart(account: int, branch: str, product: str, status: str, some_sub: bool, some_without: bool) -> None:
@@ -170,7 +181,7 @@ _NEW_TOTALS = f"""SELECT l.account, l.branch, l.product, l.status, bool_or(l.sub
 
 _NEW_DELTAS = f"""CREATE TEMP TABLE books_delta ON COMMIT DROP AS
     SELECT l.account, l.sub, sum({_SIGNED})::bigint AS delta
-    FROM books_line l JOIN books_new_entry e ON e.id = l.entry_id WHERE l.sub <> 0 GROUP BY 1, 2 ORDER BY 1, 2;
+    FROM books_line l WHERE l.entry_id = ANY(%s) AND l.sub <> 0 GROUP BY 1, 2 ORDER BY 1, 2;
     ANALYZE books_delta"""
 
 _MOVE_KNOWN = """UPDATE books_subbalance s SET amount = s.amount + d.delta

@@ -70,13 +70,17 @@ class Number(models.Model):
 
 
 class ShardRun(models.Model):
-    """One shard of one day's close, committed with that shard's rows: the key by which a rerun skips it."""
+    """One shard of one day's close, committed with that shard's rows: the key by which a rerun skips it.
+
+    `vouchers` is the shard's share of the day's summed entries, which the last transaction of the day posts.
+    """
 
     pk = models.CompositePrimaryKey("day", "shard")
     day = models.DateField()
     shard = models.SmallIntegerField()
     digest = models.BinaryField()
     counts = models.JSONField(default=dict)
+    vouchers = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
 
     class Meta:

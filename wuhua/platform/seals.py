@@ -19,9 +19,25 @@ _CLOSING = 7_400_002
 """Advisory lock of the session that closes a day."""
 
 
-def mark_shard(*, day: date, shard: int, digest: str, counts: dict[str, int]) -> None:
-    """Record, in the caller's transaction, that this shard of the day has been written."""
-    ShardRun.objects.create(day=day, shard=shard, digest=bytes.fromhex(digest), counts=counts, recorded_at=clock.now())
+def mark_shard(*, day: date, shard: int, digest: str, counts: dict[str, int], vouchers: list[list[object]]) -> None:
+    """Record, in the caller's transaction, that this shard of the day has been written.
+
+    `vouchers` are the rows the shard adds to the day's summed entries (JSON values only).
+    """
+    ShardRun.objects.create(
+        day=day,
+        shard=shard,
+        digest=bytes.fromhex(digest),
+        counts=counts,
+        vouchers=vouchers,
+        recorded_at=clock.now(),
+    )
+
+
+def shard_vouchers(day: date) -> list[list[object]]:
+    """What all shards written for the day add to its summed entries, in the order of the shards."""
+    found = ShardRun.objects.filter(day=day).order_by("shard").values_list("vouchers", flat=True)
+    return [row for rows in found for row in rows]
 
 
 def shard_digests(day: date) -> dict[int, str]:

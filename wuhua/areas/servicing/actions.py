@@ -400,12 +400,11 @@ _STAGE = "CREATE TEMP TABLE stage_note ON COMMIT DROP AS SELECT id, {columns} FR
 _REWRITE = "UPDATE servicing_loannote n SET {sets} FROM stage_note s WHERE n.id = s.id"
 
 
-def write_day(*, actor: str, business_date: date, bills: Rows, items: Rows | None, notes: Rows, events: Rows) -> None:
+def write_day(*, actor: str, business_date: date, bills: Rows, items: Rows, notes: Rows, events: Rows) -> None:
     """The day end's bulk verb: a shard's bills, allocations, rewritten notes and events, inside its transaction."""
     for rows, table in ((bills, "servicing_bill"), (items, "servicing_repaymentitem"), (events, "servicing_noteevent")):
-        if rows is not None:
-            ensure(rows.table == table, f"rows for {rows.table} were brought to {table}")
-            copy_in(rows)
+        ensure(rows.table == table, f"rows for {rows.table} were brought to {table}")
+        copy_in(rows)
     if notes.count:
         ensure(notes.columns == ("id", *_MOVING), "the day end rewrites a note's moving columns and no others")
         with connection.cursor() as cursor:
@@ -419,7 +418,7 @@ def write_day(*, actor: str, business_date: date, bills: Rows, items: Rows | Non
         business_date=business_date,
         action="servicing.day_written",
         subject=f"day:{business_date.isoformat()}",
-        after={"bills": bills.count, "items": items.count if items else 0, "notes": notes.count},
+        after={"bills": bills.count, "items": items.count, "notes": notes.count},
     )
 
 

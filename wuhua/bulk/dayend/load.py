@@ -148,10 +148,16 @@ def connect() -> adbc.Connection:
     return adbc.connect(database_uri())
 
 
-def query(link: adbc.Connection, sql: str, *arguments: object) -> pl.DataFrame:
-    """Rows of one statement as columns; arguments are bound, never pasted."""
+def query(link: adbc.Connection, sql: str, *days: date) -> pl.DataFrame:
+    """Rows of one statement as columns; `$1`, `$2` in it are the days given.
+
+    The days are written into the statement, which then runs as a COPY: with bound arguments the driver fetches row by
+    row, in twice the time. Nothing but a date can be put in this way.
+    """
+    for place, day in enumerate(days, 1):
+        sql = sql.replace(f"${place}", f"DATE '{day:%Y-%m-%d}'")
     with link.cursor() as cursor:
-        cursor.execute(sql, list(arguments) if arguments else None)
+        cursor.execute(sql)
         frame = pl.from_arrow(cursor.fetch_arrow_table())
     return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 

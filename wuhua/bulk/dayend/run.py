@@ -13,7 +13,7 @@ import polars as pl
 from adbc_driver_postgresql.dbapi import Connection
 from django.db import connection, transaction
 
-from wuhua.bulk.dayend import digest, load, parameters, seal, snapshot, steps, watch, write
+from wuhua.bulk.dayend import digest, load, parameters, results, seal, snapshot, steps, watch, write
 from wuhua.core.refuse import Refusal, Refused
 from wuhua.platform import clock, lake, seals
 from wuhua.platform.models import SealedDay, SealKind
@@ -146,9 +146,10 @@ def _close(link: Connection, day: date, newest: SealedDay, workers: int, progres
         making = steps.begin(book_of(book, todo), held)
         for _name, step in steps.STEPS:
             step(making)
-        results = write.Results(making)
+        shards = results.cut(making)
     with watch_.phase("write"):
-        _write(results, [shard for shard in range(load.SHARDS) if shard not in done_before], workers, progress)
+        left = [(number, shard) for number, shard in enumerate(shards) if number not in done_before]
+        _write(left, day, workers, progress)
     with watch_.phase("snapshot"):
         closing = [snapshot.closing(making)]
         bills = making.bills
@@ -176,21 +177,21 @@ def book_of(book: load.Book, chosen: pl.Expr) -> load.Book:
     return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done)
 
 
-def _write(results: write.Results, shards: list[int], workers: int, progress: Progress) -> None:
+def _write(shards: list[tuple[int, results.Shard]], day: date, workers: int, progress: Progress) -> None:
     """Each shard in a transaction of its own; several at a time when asked, each on a connection of its own."""
     if workers <= 1:
-        for count, shard in enumerate(shards, 1):
-            write.write_shard(results, shard)
+        for count, (number, shard) in enumerate(shards, 1):
+            write.write_shard(shard, number, day)
             progress("write", count, len(shards))
         return
     with ThreadPoolExecutor(workers) as pool:
-        for count, _ in enumerate(pool.map(lambda shard: _write_apart(results, shard), shards), 1):
+        for count, _ in enumerate(pool.map(lambda each: _write_apart(each[0], each[1], day), shards), 1):
             progress("write", count, len(shards))
 
 
-def _write_apart(results: write.Results, shard: int) -> None:
+def _write_apart(number: int, shard: results.Shard, day: date) -> None:
     try:
-        write.write_shard(results, shard)
+        write.write_shard(shard, number, day)
     finally:
         connection.close()
 
@@ -210,7 +211,8 @@ def _seal(
     digests: dict[str, str],
     files: dict[str, object],
 ) -> SealedDay:
-    """Step 13: provision, standing, proof, seal; one transaction."""
+    """Step 13: what was earned, provision, standing, proof, seal; one transaction."""
+    summed = write.post_summed(day)
     seal.post_provision(day, positions, write.ACTOR)
     watch.write_standing(day, notes, write.ACTOR)
     breaks = seal.prove(day, positions)
@@ -219,5 +221,6 @@ def _seal(
     shards = seals.shard_digests(day)
     parts = [f"{shard:02d}:{shards[shard]}" for shard in sorted(shards)]
     value = digest.chain(newest.seal, day.isoformat(), digests["positions"], digests["flows"], *parts)
-    counts = seals.shard_counts(day) | {"positions": positions.height}
+    counts = seals.shard_counts(day)
+    counts |= {"positions": positions.height, "lines": counts.get("lines", 0) + summed}
     return seal.seal(day=day, kind=SealKind.CLOSED, value=value, previous=newest.seal, files=files, counts=counts)

@@ -1,7 +1,8 @@
-"""What the day's steps mean in double entry: one entry per shard and cause, lines aggregated where the books allow.
+"""What the day's steps mean in double entry, lines aggregated where the books allow.
 
-Principal and settlement accounts get one line per movement (sub = note or account); interest receivable, income and the
-off-balance register are summed by (branch, product, book status).
+Principal and settlement accounts get one line per movement (sub = note or account), in one entry per shard and cause;
+interest receivable, income and the off-balance register are summed by (branch, product, book status), in one entry per
+cause for the whole bank where nothing else moves (`SUMMED`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ WHY = {
     "settle": "结息尾差四舍五入",
 }
 """Cause of an entry, in the order in which a day posts them."""
+
+SUMMED = ("rounding", "accrue", "settle")
+"""Causes without sub-accounts: posted once for the day, over all shards."""
 
 LINE = {
     "shard": pl.Int16,
