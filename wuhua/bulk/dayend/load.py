@@ -177,13 +177,14 @@ def load(link: adbc.Connection, day: date) -> Book:
     plans = query(link, _PLANS, day)
     classes = query(link, _CLASSES)
     done = frozenset(query(link, _DONE, day).get_column("shard").to_list())
-    notes = (
-        notes.join(customers, on="customer_id", how="left")
-        .join(classes, on="id", how="left")
-        .with_columns(pl.col("klass").fill_null("NORMAL"))
-        .sort("number")
-    )
-    bills = bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi")
+    notes = notes.sort("number").join(customers, on="customer_id", how="left", maintain_order="left")
+    if classes.height:
+        notes = notes.join(classes, on="id", how="left", maintain_order="left")
+    else:
+        notes = notes.with_columns(pl.lit(None, dtype=pl.String).alias("klass"))
+    notes = notes.with_columns(pl.col("klass").fill_null("NORMAL"))
+    if bills.height:
+        bills = bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi")
     return Book(day, notes, bills, accounts, plans, done, counts={"notes": notes.height, "bills": bills.height})
 
 

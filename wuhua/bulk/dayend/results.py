@@ -43,8 +43,8 @@ def cut(day: Day) -> list[Shard]:
     columns = (
         _apart(lines.filter(~summed)),
         _apart(lines.filter(summed)),
-        _apart(_bills(day).join(names, on="note_id").sort("note", "due", "kind")),
-        _apart(_items(day).join(names, on="note_id").sort("note", "due", "kind")),
+        _apart(_named(_bills(day), names)),
+        _apart(_named(_items(day), names)),
         _apart(_state(dirty, day.next_day).sort("note")),
         _apart(dirty.filter(pl.col("book_status") != pl.col("status_before")).sort("number")),
         _apart(_class_changes(day)),
@@ -60,12 +60,20 @@ def _apart(frame: pl.DataFrame) -> list[pl.DataFrame]:
     return [parts.get((shard,), empty) for shard in range(SHARDS)]
 
 
+def _named(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Bills or items with their note's number and shard, in natural order."""
+    known = names.join(rows.select("note_id"), on="note_id", how="semi") if rows.height else names.clear()
+    return rows.join(known, on="note_id").sort("note", "due", "kind")
+
+
 def _by_name(lines: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Lines with the note's number beside its id; lines of settlement accounts get none (their order is the note's)."""
     loans = pl.col("account").is_in([vouchers.LOANS, vouchers.OVERDUE_LOANS])
+    lines = lines.with_columns(pl.when(loans).then("sub").otherwise(None).alias("loan"))
+    moved = lines.select("loan").drop_nulls()
     known = names.select(pl.col("note_id").alias("loan"), "note")
-    loan = pl.when(loans).then("sub").otherwise(None).alias("loan")
-    return lines.with_columns(loan).join(known, on="loan", how="left", maintain_order="left").drop("loan")
+    known = known.join(moved, on="loan", how="semi") if moved.height else known.clear()
+    return lines.join(known, on="loan", how="left", maintain_order="left").drop("loan")
 
 
 def _bills(day: Day) -> pl.DataFrame:

@@ -46,7 +46,7 @@ class Break:
 
 def post_provision(day: date, positions: pl.DataFrame, actor: str) -> int | None:
     """Brings the provision accounts to what the classes of the day ask for; the difference is one entry, or none."""
-    wanted = _by_dims(positions, "provision")
+    wanted = _by_dims(positions, ["provision"])["provision"]
     held = {key: -amount for key, amount in books.control_totals(PROVISION).items()}
     lines: list[Line] = []
     for key in sorted(set(wanted) | set(held)):
@@ -60,23 +60,29 @@ def post_provision(day: date, positions: pl.DataFrame, actor: str) -> int | None
     return post.post(Entry(f"dayend/{day.isoformat()}/provision", day, "计提贷款损失准备", tuple(lines)), actor=actor)
 
 
-def _by_dims(frame: pl.DataFrame, column: str) -> dict[tuple[str, str, str], int]:
-    sums = frame.group_by("branch", "product", pl.col("book_status").alias("status")).agg(pl.col(column).sum())
-    return {(b, p, s): amount for b, p, s, amount in sums.select(*DIMS, column).iter_rows() if amount}
+def _by_dims(frame: pl.DataFrame, columns: list[str]) -> dict[str, dict[tuple[str, str, str], int]]:
+    """Sums of each column by control account; those of nought are left out."""
+    sums = frame.group_by("branch", "product", pl.col("book_status").alias("status")).agg(pl.col(columns).sum())
+    rows = sums.select(*DIMS, *columns).rows()
+    return {
+        name: {(row[0], row[1], row[2]): row[place] for row in rows if row[place]}
+        for place, name in enumerate(columns, len(DIMS))
+    }
 
 
 def prove(day: date, positions: pl.DataFrame, settled_unpaid: Mapping[str, int] | None = None) -> list[Break]:
     """Every break found at the close of `day`, worst first: entries, control against notes, subs, completeness."""
     breaks: list[Break] = []
-    on = positions.filter(pl.col("book_status") != "NON_ACCRUAL").with_columns(
-        pl.sum_horizontal("accrued", "unpaid_interest", "unpaid_penalty", "unpaid_compound").alias("receivable")
-    )
+    owed = pl.sum_horizontal("accrued", "unpaid_interest", "unpaid_penalty", "unpaid_compound")
+    on = pl.when(pl.col("book_status") != "NON_ACCRUAL").then(owed).otherwise(0)
+    columns = ["principal", "overdue_principal", "receivable", "off_balance_interest", "provision"]
+    sums = _by_dims(positions.with_columns(on.alias("receivable")), columns)
     claims = (
-        ("贷款本金=各借据未到期本金之和", 1301, 1, _by_dims(positions, "principal")),
-        ("逾期本金=各借据逾期本金之和", 1302, 1, _by_dims(positions, "overdue_principal")),
-        ("应收利息=各借据应计与未收之和", 1132, 1, _by_dims(on, "receivable")),
-        ("表外应收利息=各非应计借据欠息之和", 7001, 1, _by_dims(positions, "off_balance_interest")),
-        ("贷款损失准备=各借据准备之和", PROVISION, -1, _by_dims(positions, "provision")),
+        ("贷款本金=各借据未到期本金之和", 1301, 1, sums["principal"]),
+        ("逾期本金=各借据逾期本金之和", 1302, 1, sums["overdue_principal"]),
+        ("应收利息=各借据应计与未收之和", 1132, 1, sums["receivable"]),
+        ("表外应收利息=各非应计借据欠息之和", 7001, 1, sums["off_balance_interest"]),
+        ("贷款损失准备=各借据准备之和", PROVISION, -1, sums["provision"]),
     )
     for proof, account, sign, expected in claims:
         found = {key: sign * amount for key, amount in books.control_totals(account).items() if amount}

@@ -51,14 +51,15 @@ def lines(day: Day) -> pl.DataFrame:
         *_collection(day, keys),
         *_overdue(day),
         *_status(day, keys),
-        *_accrual(day, keys),
+        *_accrual(day),
     ]
     rows = [part.filter(pl.col("amount") != 0) for part in parts if part.height]
     if not rows:
         return pl.DataFrame(schema=LINE)
     order = pl.Enum(list(WHY))
+    # A million lines: what tells most of them apart comes first, and the texts only where those are equal.
     return _signed(pl.concat(rows)).sort(
-        "shard", pl.col("cause").cast(order), "account", "side", "branch", "product", "status", "sub"
+        "shard", pl.col("cause").cast(order), "account", "sub", "side", "branch", "product", "status"
     )
 
 
@@ -113,11 +114,12 @@ def _earned(frame: pl.DataFrame, cause: str, kind: str, amount: pl.Expr, status:
 
 def _rounding(day: Day, keys: pl.DataFrame) -> list[pl.DataFrame]:
     """Fen gained where a bill rounded: before the close in the old status, on a settlement in the new one."""
-    settled = day.notes.filter("settled").select("id", pl.lit(True).alias("settled"))
+    settled = day.notes.get_column("settled").any()
+    dims = ("shard", "branch", "product", "status_before", "book_status")
     parts: list[pl.DataFrame] = []
     for found in day.rounding:
-        rows = found.join(keys, on="id").join(settled, on="id", how="left")
-        late = found is day.rounding[-1] and settled.height > 0
+        rows = found.join(keys, on="id").group_by(dims).agg(pl.col(list(INCOME)).sum())
+        late = found is day.rounding[-1] and settled
         cause, status = ("settle", "book_status") if late else ("rounding", "status_before")
         for kind in INCOME:
             parts += _earned(rows, cause, kind, pl.col(kind), status)
@@ -202,10 +204,14 @@ def _owed_before_close(day: Day) -> pl.DataFrame:
     )
 
 
-def _accrual(day: Day, keys: pl.DataFrame) -> list[pl.DataFrame]:
-    """What the day earned, by kind."""
-    rows = day.notes
+def _accrual(day: Day) -> list[pl.DataFrame]:
+    """What the day earned, by kind: summed once over the notes, the lines are cut from the sums."""
+    earned = [
+        (pl.col(closing) - pl.col(opening)).sum().alias(kind)
+        for kind, opening, closing in (("interest", "i0", "i"), ("penalty", "p0", "p"), ("compound", "c0", "c"))
+    ]
+    sums = day.notes.group_by("shard", "branch", "product", "book_status").agg(earned)
     parts: list[pl.DataFrame] = []
-    for kind, opening, closing in (("interest", "i0", "i"), ("penalty", "p0", "p"), ("compound", "c0", "c")):
-        parts += _earned(rows, "accrue", kind, pl.col(closing) - pl.col(opening), "book_status")
+    for kind in INCOME:
+        parts += _earned(sums, "accrue", kind, pl.col(kind), "book_status")
     return parts
