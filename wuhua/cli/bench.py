@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     """Add `bench` to the command line."""
     bench = typer.Typer(help="性能测量:真实路径、真实数据库,并与同一次测得的下限相比。", no_args_is_help=True)
     bench.command("day")(day)
+    bench.command("quote")(quote)
     app.add_typer(bench, name="bench")
 
 
@@ -36,3 +37,23 @@ def day(
             f"  {each['notes_per_s']} 笔/秒  {each['phases']}"
         )
     console.out.print(f"内存峰值 {found['peak_mb']} MB;核对:{'通过' if found['verified'] else '不符'}")
+    sizes = found["bytes_per_note_year"]
+    console.out.print(f"每笔借据每年字节数:快照 {sizes['lake']},账簿 {sizes['books']}")
+
+
+def quote(
+    loans: Annotated[int, typer.Option("--loans", min=100, help="试算的笔数")] = 10_000,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+) -> None:
+    """还款计划试算:各不相同的贷款,从读入到写出;下限为读写同样的 JSON 而不计算。"""
+    from wuhua.cli import bench_quote
+
+    found = bench_quote.run(loans)
+    if as_json:
+        console.answer(found)
+        return
+    console.out.print(
+        f"quote {found['operations']} 笔 {found['seconds']} s  {found['per_s']} 笔/秒"
+        f"  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms"
+        f"  下限 {found['floor']['per_s']} 笔/秒  比值 {found['ratio']}"
+    )

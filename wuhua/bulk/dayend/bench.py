@@ -49,6 +49,7 @@ def run(notes: int, *, workers: int, say: Say) -> dict[str, Any]:
         for name, day in DAYS.items():
             say(f"日终 {name} {day} …")
             found[name] = _measure(day, notes, workers)
+        found["bytes_per_note_year"] = _yearly(found, notes)
         found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         say("核对 …")
         found["verified"] = not any(verify.verify().values())
@@ -193,6 +194,7 @@ def _open_books(n: pl.DataFrame) -> None:
 
 
 def _measure(day: date, notes: int, workers: int) -> dict[str, Any]:
+    size = _database_bytes()
     start = time.perf_counter()
     closed = dayend.close_day(day, workers=workers)
     seconds = time.perf_counter() - start
@@ -205,6 +207,22 @@ def _measure(day: date, notes: int, workers: int) -> dict[str, Any]:
         "ratio": f"{seconds / floor:.2f}",
         "notes_per_s": int(notes / seconds),
         "phases": {name: f"{took:.2f}" for name, took in closed.phases.items()},
+        "bytes": {"lake": lake.file_of(day, "positions").stat().st_size, "books": _database_bytes() - size},
+    }
+
+
+def _database_bytes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
+def _yearly(found: dict[str, Any], notes: int) -> dict[str, int]:
+    """Bytes a note takes in a year: twelve settlement days, twelve collection days, and the rest quiet ones."""
+    times = {"settlement": 12, "collection": 12, "quiet": 365 - 24}
+    return {
+        where: sum(found[name]["bytes"][where] * count for name, count in times.items()) // notes
+        for where in ("lake", "books")
     }
 
 
