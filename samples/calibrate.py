@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from samples.calendars import Days
 from samples.life import live
@@ -31,7 +32,7 @@ THOUSAND = 1_000 * YUAN
 
 
 class CannotCalibrate(Exception):
-    """The groups have no room for the totals: the generator's own fault, never the user's."""
+    """The groups have no room for the totals: the luck of the draw in a very small bank; the next draw has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,10 @@ class Scale:
     def count(self, full: int, least: int = 1) -> int:
         """A count in proportion."""
         return max(least, half_up(full * self.borrowers, FULL))
+
+    def fair(self, full: int) -> Fraction:
+        """What each of `count(full)` may weigh so that all of them together stay in proportion; 1 in the full bank."""
+        return Fraction(full * self.borrowers, FULL * self.count(full))
 
 
 def balance_at(note: Note, day: date, cut: date) -> int:
@@ -68,15 +73,18 @@ def _room(note: Note) -> tuple[int, int]:
     return sheet.floor, sheet.cap
 
 
-def spread(notes: list[Note], target: int) -> None:
-    """Make the notes' amounts sum to `target` (whole thousands), round sums kept round, within the products' limits."""
+def spread(notes: list[Note], target: int) -> int:
+    """Make the notes' amounts sum to `target` (whole thousands), round sums kept round, within the products' limits.
+
+    Answers what found no room: in a small bank the products' limits can leave too little of it.
+    """
     now = sum(note.amount for note in notes)
-    if not notes or target <= 0:
-        raise CannotCalibrate(f"{len(notes)} notes cannot sum to {target}")
+    if not notes:
+        return target
     for note in notes:
         low, high = _room(note)
         unit = 5 * THOUSAND if note.amount < 100 * THOUSAND else 10 * THOUSAND
-        wanted = max(1, half_up(note.amount * target, now * unit)) * unit
+        wanted = max(1, half_up(note.amount * max(target, 0), now * unit)) * unit
         _set(note, min(max(wanted, low), high))
     left = target - sum(note.amount for note in notes)
     for unit in (100 * THOUSAND, 10 * THOUSAND, 5 * THOUSAND, THOUSAND):
@@ -94,8 +102,7 @@ def spread(notes: list[Note], target: int) -> None:
                     left -= wanted - note.amount
                     _set(note, wanted)
                     moved = True
-    if left:
-        raise CannotCalibrate(f"{left} fen have no place in {len(notes)} notes")
+    return left
 
 
 def calibrate(notes: list[Note], days: Days, scale: Scale) -> None:
@@ -108,8 +115,7 @@ def calibrate(notes: list[Note], days: Days, scale: Scale) -> None:
         return sum(note.amount for note in group if note.start >= first and (note.issue == "NEW") == new)
 
     fixed = [note for note in small if note.role == "FIXED"]
-    renewed_before = {id(note.previous) for note in roles["R"]}
-    plain = [note for note in fixed if id(note) not in renewed_before]
+    # Renewals, passing draws and older notes only prepare the ground: what they leave over, the next group takes up.
     spread(roles["R"], scale.amount(OTHER_WAYS) - drawn(fixed, False))
     spread(roles["C"], scale.amount(PASSING))
     new_alive = scale.amount(DRAWN) - scale.amount(PASSING) - drawn(fixed, True)
@@ -118,29 +124,41 @@ def calibrate(notes: list[Note], days: Days, scale: Scale) -> None:
     older = closing - fixed_closing - sum(note.amount for note in roles["R"]) - new_alive
     spread(roles["D"], older // THOUSAND * THOUSAND)
     rest = closing - fixed_closing - sum(note.amount for group in "RD" for note in roles[group])
-    odd = -rest % THOUSAND
-    spread(roles["B"], rest + odd)
-    _odd_repayment(roles["B"], odd, days.cut - timedelta(days=20), days)
-    spread(roles["C"], scale.amount(DRAWN) - drawn(fixed, True) - drawn(roles["B"], True))
-    opening = scale.amount(OPENING)
+    _reach(roles["B"], rest, days.cut - timedelta(days=20))
+    unplaced = spread(roles["C"], scale.amount(DRAWN) - drawn(fixed, True) - drawn(roles["B"], True))
+    if unplaced:
+        raise CannotCalibrate(f"{unplaced} fen drawn have no place in {len(roles['C'])} notes")
     at = days.year_start
-    standing = sum(balance_at(note, at, days.cut) for note in [*plain, *roles["D"]])
-    standing += sum(balance_at(note, at, days.cut) for note in fixed if id(note) in renewed_before)
-    rest = opening - standing
+    standing = sum(balance_at(note, at, days.cut) for note in [*fixed, *roles["D"]])
+    _reach(roles["A"], scale.amount(OPENING) - standing, at - timedelta(days=11))
+
+
+def _reach(group: list[Note], rest: int, latest: date) -> None:
+    """Make the group's notes stand at `rest` together: by their amounts, and where these have no room (or thousands are
+    too coarse for what instalment plans leave over) by early repayments on one day."""
     odd = -rest % THOUSAND
-    spread(roles["A"], rest + odd)
-    _odd_repayment(roles["A"], odd, at - timedelta(days=11), days)
+    left = spread(group, rest + odd)
+    if left > 0:
+        raise CannotCalibrate(f"{left} fen have no place in {len(group)} notes")
+    _repaid_early(group, odd, latest, 20)
+    _repaid_early(group, -left, latest, 2)
 
 
-def _odd_repayment(group: list[Note], odd: int, latest: date, days: Days) -> None:
-    """One borrower brings back an odd sum early."""
-    if not odd:
-        return
+def _repaid_early(group: list[Note], wanted: int, latest: date, times: int) -> None:
+    """Borrowers bring back a sum early, nobody more than one part in `times` of his note; whole thousands if more do."""
     for note in group:
-        day = latest
-        if note.method in ("on_demand", "interest_only") and note.stop is None and note.start < day - timedelta(days=9):
-            if note.closed is None or note.closed > day + timedelta(days=9):
-                if not note.customer.stop and note.amount > 20 * odd:
-                    note.extra[day] = odd
-                    return
-    raise CannotCalibrate("no note can take the odd repayment")
+        if wanted and _may_repay_early(note, latest):
+            most = note.amount // times
+            part = wanted if wanted <= most else most // THOUSAND * THOUSAND if wanted >= THOUSAND else 0
+            if part:
+                note.extra[latest] = part
+                wanted -= part
+    if wanted:
+        raise CannotCalibrate(f"no note can take the early repayment of {wanted} fen")
+
+
+def _may_repay_early(note: Note, day: date) -> bool:
+    around = timedelta(days=9)
+    whole = note.method in ("on_demand", "interest_only") and note.stop is None and not note.customer.stop
+    lasts = note.closed is None or note.closed > day + around
+    return whole and lasts and note.start < day - around and day not in note.extra

@@ -11,7 +11,7 @@ from typing import Any
 
 from samples import history, places, records, registers
 from samples.calendars import Days
-from samples.calibrate import FULL, LAST_YEAR, Scale, calibrate
+from samples.calibrate import FULL, LAST_YEAR, CannotCalibrate, Scale, calibrate
 from samples.customers import Customer, Town
 from samples.identity import Numbers
 from samples.lending import Lender
@@ -23,8 +23,12 @@ from samples.people import Person, staff
 from samples.write import Writer
 
 Progress = Callable[[str, int, int], None]
+DRAWS = 5
+"""So often a town is drawn before it is given up."""
 LEAST = 200
 """Fewer borrowers leave the calibration no room."""
+RELENT = {"spring": 14, "harvest": 9, "stock": 5}
+"""Borrowers behind whom re-lending money stands: farms in two seasons (支农), firms that buy stock (支小)."""
 
 
 class UnsuitableDay(ValueError):
@@ -83,17 +87,25 @@ def write_sample(
 
 
 def make_bank(*, borrowers: int, seed: int, day: date) -> Bank:
-    """The whole bank in memory."""
-    days, scale = Days(day), Scale(borrowers)
-    rng = Random(f"{seed}/people")
-    numbers, names = Numbers(Random(f"{seed}/numbers")), Names(Random(f"{seed}/names"))
+    """The whole bank in memory. A town that leaves the totals no room (a very small one may) is drawn again."""
+    for again in range(DRAWS):
+        try:
+            return _draw(f"{seed}.{again}" if again else f"{seed}", seed, Days(day), Scale(borrowers))
+        except CannotCalibrate as no:
+            unlucky = no
+    raise unlucky
+
+
+def _draw(stream: str, seed: int, days: Days, scale: Scale) -> Bank:
+    rng = Random(f"{stream}/people")
+    numbers, names = Numbers(Random(f"{stream}/numbers")), Names(Random(f"{stream}/names"))
     branches = places.branches()
     people = staff(branches, rng, numbers, names)
     zones = places.territory()
-    cells = places.cells(zones, branches, date(day.year, 1, 1))
+    cells = places.cells(zones, branches, date(days.day.year, 1, 1))
     branch_of = {person.number: person.branch for person in people}
-    town = Town(Random(f"{seed}/customers"), numbers, names, cells, branch_of, days.last_year)
-    lender = Lender(Random(f"{seed}/lending"), days)
+    town = Town(Random(f"{stream}/customers"), numbers, names, cells, branch_of, days.last_year)
+    lender = Lender(Random(f"{stream}/lending"), days)
     customers, relent = _borrowers(town, lender, scale)
     consumption(lender, customers, scale)
     customers += larger_firms(lender, town, scale)
@@ -126,12 +138,11 @@ def _borrowers(town: Town, lender: Lender, scale: Scale) -> tuple[list[Customer]
         customers.append(_someone(town, rng))
         in_arrears(lender, customers[-1], kind, low, high)
     relent: list[tuple[str, Note]] = []
-    for number in range(23):
-        customers.append(town.farm("SMALL"))
-        relent.append(("REL_AGRI", lender.relent(customers[-1], number < 14, "REL_AGRI")))
-    for _ in range(5):
-        customers.append(town.firm("SMALL"))
-        relent.append(("REL_SME", lender.relent(customers[-1], False, "REL_SME")))
+    for season, full in RELENT.items():
+        for _ in range(scale.count(full)):
+            customers.append(town.firm("SMALL") if season == "stock" else town.farm("SMALL"))
+            newest = lender.relent(customers[-1], season, scale.fair(full))
+            relent.append(("REL_SME" if season == "stock" else "REL_AGRI", newest))
     plain = []
     for number in range(now - len(customers)):
         customer = _someone(town, rng)

@@ -7,6 +7,7 @@ year and owes now, `new` owes only now, `lost` owed only then. Together they mak
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 
 from samples.calendars import Days, workday_on_or_before
@@ -224,12 +225,15 @@ class Lender:
         amount = amount_of(self.rng, customer, product, 0.8)
         self.note(customer, terms, start, "FIXED" if card else "C", issue=issue, closed=closed, amount=amount)
 
-    def relent(self, customer: Customer, spring: bool, kind: str) -> Note:
-        """A note that relending money stands behind: its rate is below that of the bank's own funds."""
-        if kind == "REL_SME":
+    def relent(self, customer: Customer, season: str, fair: Fraction) -> Note:
+        """A note that relending money stands behind: its rate is below that of the bank's own funds.
+
+        `fair` makes up for whole borrowers in a small bank, so that re-lending keeps its share of the book.
+        """
+        if season == "stock":
             terms = Terms("FLOW_LOAN", "on_demand", "MONTH20", "act/360", 12)
             start, amount = self.between(date(self.year - 1, 11, 6), date(self.year - 1, 12, 26)), 140 * WAN
-        elif spring:
+        elif season == "spring":
             terms = Terms("CHAIN_LOAN", "interest_only", "MONTH20", "act/360", 12)
             start = self.between(date(self.year, 3, 19), date(self.year, 6, 26))
             amount = self.rng.randrange(16, 27) * 10 * WAN
@@ -237,6 +241,7 @@ class Lender:
             terms = Terms("JUJUBE_LOAN", "interest_only", "QUARTER20", "act/360", self.rng.choice((3, 4)))
             start = self.between(date(self.year, 8, 6), date(self.year, 9, 20))
             amount = self.rng.randrange(15, 24) * 10 * WAN
+        amount = max(BY_CODE[terms.product].floor, int(amount * fair) // (10 * WAN) * 10 * WAN)
         rate = floated(terms.months, self.rng.choice((20, 25, 30, 35)))
         newest = self.note(customer, terms, start, "FIXED", amount=amount, rate=rate)
         self.chain(newest)

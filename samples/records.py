@@ -107,26 +107,27 @@ def _relending(bank: Bank) -> Iterator[Row]:
     """支农再贷款 of the year in two contracts, one of them not drawn in full; 支小 of the year before."""
     year = bank.days.day.year
     rate, million = 275_000, 1_000_000 * YUAN
+    sixty, forty, twenty = (bank.scale.amount(many * million) for many in (60, 40, 20))
     owed = sum(note.amount for kind, note in bank.relent if kind == "REL_AGRI")
     yield (
         "ZN01",
         "REL_AGRI",
         date(year, 2, 6),
-        60 * million,
+        sixty,
         date(year, 2, 12),
-        60 * million,
+        sixty,
         date(year + 1, 2, 12),
         rate,
-        min(owed, 60 * million),
+        min(owed, sixty),
     )
-    yield ("ZN02", "REL_AGRI", date(year, 8, 1), 40 * million, None, None, None, rate, None)
+    yield ("ZN02", "REL_AGRI", date(year, 8, 1), forty, None, None, None, rate, None)
     yield (
         "ZX01",
         "REL_SME",
         date(year - 1, 11, 1),
-        20 * million,
+        twenty,
         date(year - 1, 11, 8),
-        20 * million,
+        twenty,
         date(year, 11, 8),
         325_000,
         sum(note.amount for kind, note in bank.relent if kind == "REL_SME"),

@@ -1,0 +1,109 @@
+"""The figures of the brief, counted from the sample bank's files: written, imported, its day closed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from samples.generator import write_sample
+from wuhua.areas.reporting import read
+from wuhua.bulk.dayend import run as dayend
+from wuhua.bulk.intake import run as intake
+from wuhua.core.money import fen_of
+from wuhua.core.refuse import Refused
+
+DAY = date(2018, 9, 30)
+PUBLISHED = {
+    "balance": "880407000.00",
+    "balance_year_start": "690407000.00",
+    "net_increase": "190000000.00",
+    "completion_pct": "106.45",
+    "growth_pct": "27.52",
+    "growth_base": "YTD",
+    "borrowers": 5112,
+    "borrowers_last_year": 4926,
+    "borrowers_increase": 186,
+    "surveyed_merchants": 2711,
+    "surveyed_enterprises": 1056,
+    "filed_merchants": 981,
+    "filed_enterprises": 126,
+    "relending_applied": "100000000.00",
+    "small_loans_disbursed_ytd": "360000000.00",
+    "agreements_parks": 2,
+    "agreements_leading_enterprises": 5,
+    "agreements_malls": 3,
+    "service_centre_staff": 8,
+}
+
+
+def opened(folder: Path) -> None:
+    assert not isinstance(intake.import_folder(folder, actor="SYSTEM"), Refused)
+    assert not isinstance(dayend.close_day(DAY), Refused)
+
+
+@pytest.mark.slow
+def test_A5_A6_A7_A8_A9_A10_A11_A12_A26_A64_A72_A73_A79_A82_A83_A87_the_figures_of_the_brief(
+    fresh_bank: str, tmp_path: Path
+) -> None:
+    write_sample(tmp_path / "files")
+    opened(tmp_path / "files")
+    board = read.scoreboard(DAY)
+    assert {key: board[key] for key in PUBLISHED} == PUBLISHED
+    assert 20 <= board["relending_beneficiaries"] < 30
+    tests = (*board["three_not_lower"].values(), *board["two_increases_two_controls"].values())
+    assert [line["met"] for line in tests] == [True] * 7
+    served = board["application_to_disbursement"]
+    assert served["median_days"] <= served["p95_days"] <= 3
+    contracts, behind = (sheet.records() for sheet in read.report("relending", DAY).sheets)
+    kinds = {row["number"]: row["kind"] for row in contracts}
+    notes_behind = Counter(kinds[row["relending"]] for row in behind)
+    assert notes_behind == {"REL_AGRI": board["relending_beneficiaries"], "REL_SME": 5}
+    flows = read.report("flow-identity", DAY).sheets[0].records()
+    assert [row["difference"] for row in flows] == ["0.00", "0.00"]
+    assert any("差额 0.00元" in note for note in read.report("S71_I", DAY).sheets[0].notes)
+    small = next(row for row in read.structure(DAY) if row["class"] == "SMALL_AND_MICRO")
+    assert fen_of(str(small["change_points"])) > 0
+
+    # Next month the same question has the same answer.
+    assert not isinstance(dayend.close_day(date(2018, 10, 1)), Refused)
+    assert json.dumps(read.scoreboard(DAY)) == json.dumps(board)
+
+
+def test_one_note_changed_in_the_files_changes_the_scoreboard(
+    bank_copy,  # type: ignore[no-untyped-def]
+    tmp_path: Path,
+) -> None:
+    """A yuan less on one note of the bank's file is a yuan less on the scoreboard: it counts, and recites nothing."""
+    folder = tmp_path / "files"
+    write_sample(folder, borrowers=1000)
+    with bank_copy():
+        opened(folder)
+        before = read.scoreboard(DAY)
+    changed = one_yuan_less(folder / "notes.csv")
+    (folder / "控制总数.csv").unlink()
+    with bank_copy():
+        opened(folder)
+        after = read.scoreboard(DAY)
+    assert changed
+    assert fen_of(after["balance"]) == fen_of(before["balance"]) - 100
+    assert after["borrowers"] == before["borrowers"]
+
+
+def one_yuan_less(file: Path) -> str:
+    """Lower the principal of the first plain interest-only note to a shop; answers its number."""
+    with file.open(encoding="utf-8", newline="") as opened_file:
+        rows = list(csv.reader(opened_file))
+    head = {name: place for place, name in enumerate(rows[0])}
+    for row in rows[1:]:
+        plain = row[head["还款方式"]] == "interest_only" and row[head["用途类别"]] == "BUSINESS"
+        if plain and row[head["账面状态"]] == "NORMAL" and row[head["产品代码"]] in ("CREDIT_LOAN", "MERCHANT_LOAN"):
+            row[head["未到期本金余额"]] = str(int(row[head["未到期本金余额"]].split(".")[0]) - 1)
+            with file.open("w", encoding="utf-8", newline="") as opened_file:
+                csv.writer(opened_file).writerows(rows)
+            return row[head["信贷借据号"]]
+    return ""
