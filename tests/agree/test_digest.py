@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from wuhua.bulk.dayend import digest
 
@@ -39,3 +43,26 @@ def test_one_changed_cell_or_two_swapped_texts_change_the_hash() -> None:
     moved = pl.DataFrame({"a": ["ab", "c"]}), pl.DataFrame({"a": ["a", "bc"]})
     assert digest.of(whole) != digest.of(changed)
     assert digest.of(moved[0]) != digest.of(moved[1])
+
+
+ROW = st.tuples(
+    st.none() | st.text(max_size=6),
+    st.none() | st.integers(-(2**63), 2**63 - 1),
+    st.none() | st.integers(-(2**31), 2**31 - 1),
+    st.none() | st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    st.none() | st.booleans(),
+)
+SCHEMA = {"text": pl.String, "fen": pl.Int64, "days": pl.Int32, "due": pl.Date, "farm": pl.Boolean}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=st.lists(ROW, min_size=1, max_size=9))
+def test_a_handful_of_rows_hashes_as_a_million_would(
+    rows: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    assert few.height <= digest.HANDFUL
+    by_hand = digest.of(few)
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "HANDFUL", 0)
+        assert digest.of(few) == by_hand

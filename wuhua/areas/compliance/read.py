@@ -45,9 +45,8 @@ def fen(code: str, on: date, ruleset: RuleSet | None = None) -> int:
 
 
 def class_limits(on: date, ruleset: RuleSet | None = None) -> dict[str, str]:
-    """What classification builds its triggers from: every parameter of a class, by code."""
-    found = parameters(on, ruleset).values
-    return {code: value for code, value in found.items() if code.startswith("CLASS_")}
+    """`Parameters.class_limits` of that day. For one question; a run keeps `parameters`."""
+    return parameters(on, ruleset).class_limits()
 
 
 def history(code: str) -> list[RuleParameter]:

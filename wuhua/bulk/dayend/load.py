@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
-import adbc_driver_postgresql.dbapi as adbc
+import adbc_driver_postgresql as adbc
 import polars as pl
+import pyarrow
+from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
 from django.db import connection
 
 SHARDS = 16
@@ -143,12 +148,23 @@ def database_uri() -> str:
     return f"postgresql://{who}{direct}/{quote(str(at['NAME']), safe='')}{where}"
 
 
-def connect() -> adbc.Connection:
-    """A reader of committed rows; one serves a whole close."""
-    return adbc.connect(database_uri())
+@lru_cache(maxsize=1)
+def _server(uri: str) -> AdbcDatabase:
+    """What the driver must know of a server before it reads: its types, by name and number. No connection stays open.
+
+    Asking takes longer than closing the day of a small bank, so a process asks once.
+    """
+    return adbc.connect(uri)
 
 
-def query(link: adbc.Connection, sql: str, *days: date) -> pl.DataFrame:
+@contextmanager
+def connect() -> Iterator[AdbcConnection]:
+    """A reader of committed rows; one serves a whole close. Each statement sees what is committed when it begins."""
+    with AdbcConnection(_server(database_uri())) as link:
+        yield link
+
+
+def query(link: AdbcConnection, sql: str, *days: date) -> pl.DataFrame:
     """Rows of one statement as columns; `$1`, `$2` in it are the days given.
 
     The days are written into the statement, which then runs as a COPY: with bound arguments the driver fetches row by
@@ -156,13 +172,14 @@ def query(link: adbc.Connection, sql: str, *days: date) -> pl.DataFrame:
     """
     for place, day in enumerate(days, 1):
         sql = sql.replace(f"${place}", f"DATE '{day:%Y-%m-%d}'")
-    with link.cursor() as cursor:
-        cursor.execute(sql)
-        frame = pl.from_arrow(cursor.fetch_arrow_table())
+    with AdbcStatement(link) as statement:
+        statement.set_sql_query(sql)
+        stream, _ = statement.execute_query()
+        frame = pl.from_arrow(pyarrow.RecordBatchReader.from_stream(stream).read_all())
     return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 
 
-def load(link: adbc.Connection, day: date) -> Book:
+def load(link: AdbcConnection, day: date) -> Book:
     """Everything of the bank that closing `day` depends on.
 
     Reads committed rows only, on its own connection. The caller has moved the online date to the next day first: money
@@ -188,7 +205,7 @@ def load(link: adbc.Connection, day: date) -> Book:
     return Book(day, notes, bills, accounts, plans, done, counts={"notes": notes.height, "bills": bills.height})
 
 
-def read_columns(link: adbc.Connection, day: date) -> int:
+def read_columns(link: AdbcConnection, day: date) -> int:
     """Only the reading of `load`, for the bench's floor; answers how many rows came."""
     tomorrow = day + timedelta(days=1)
     frames = [query(link, _NOTES, day), query(link, _CUSTOMERS), query(link, _BILLS, day, tomorrow)]
@@ -209,7 +226,7 @@ def _open_bills(bills: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _accounts(link: adbc.Connection, day: date, bills: pl.DataFrame) -> pl.DataFrame:
+def _accounts(link: AdbcConnection, day: date, bills: pl.DataFrame) -> pl.DataFrame:
     """What may be taken from each account: its balance of the day, and never more than is there now."""
     everyone = bills.filter(pl.col("due") == day).height > 0
     live = query(link, _ALL_ACCOUNTS) if everyone else query(link, _SOME_ACCOUNTS, day)

@@ -17,7 +17,7 @@ _LAST = 100_000
 def of(day: date) -> Parameters:
     """Parameters of `day` by the rule set in force."""
     held = compliance.parameters(day)
-    limits = compliance.class_limits(day)
+    limits = held.class_limits()
     return Parameters(
         non_accrual_days=held.whole("NON_ACCRUAL_DAYS"),
         ruleset=held.ruleset.value,

@@ -55,8 +55,10 @@ def cut(day: Day) -> list[Shard]:
 
 def _apart(frame: pl.DataFrame) -> list[pl.DataFrame]:
     """The frame's rows by shard, each part in the order of the whole; `shard` itself is left out."""
-    parts = frame.partition_by("shard", as_dict=True, include_key=False)
     empty = frame.drop("shard").clear()
+    if frame.is_empty():
+        return [empty] * SHARDS
+    parts = frame.partition_by("shard", as_dict=True, include_key=False)
     return [parts.get((shard,), empty) for shard in range(SHARDS)]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import polars as pl
-from adbc_driver_postgresql.dbapi import Connection
+from adbc_driver_manager import AdbcConnection
 from django.db import connection, transaction
 
 from wuhua.bulk.dayend import digest, load, parameters, results, seal, snapshot, steps, watch, write
@@ -131,7 +131,7 @@ class _Stopwatch:
         self._progress(name, 1, 1)
 
 
-def _close(link: Connection, day: date, newest: SealedDay, workers: int, progress: Progress) -> Closed:
+def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, progress: Progress) -> Closed:
     watch_ = _Stopwatch(progress)
     with watch_.phase("open"), transaction.atomic():
         seals.close_gate()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import adbc_driver_postgresql.dbapi as adbc
 import polars as pl
+from adbc_driver_manager import AdbcConnection
 
 from wuhua.bulk.dayend import figures, load
 from wuhua.bulk.dayend.steps import Day
@@ -135,7 +135,7 @@ def positions(notes: pl.DataFrame, bills: pl.DataFrame, provision_pct: dict[str,
     return drawn.with_columns(off.cast(pl.Int64).alias("off_balance_interest")).select(POSITIONS).sort("note")
 
 
-def flows(link: adbc.Connection, day: date) -> pl.DataFrame:
+def flows(link: AdbcConnection, day: date) -> pl.DataFrame:
     """The day's principal movements from the committed facts, sorted by note and way."""
     moved = load.query(link, _FLOWS, day)
     return moved.with_columns(pl.lit(day, dtype=pl.Date).alias("day")).select(FLOWS).sort("note", "way")

@@ -74,6 +74,8 @@ def _line(
     sub: str | None = None,
 ) -> pl.DataFrame:
     """One side of an entry, with just the dimensions its account keeps; summed unless it has a sub-account."""
+    if frame.is_empty():
+        return pl.DataFrame(schema=LINE)
     dims = DIMS[account if isinstance(account, int) else INCOME["interest"]]
     code = pl.lit(account, dtype=pl.Int32) if isinstance(account, int) else account.cast(pl.Int32)
     chosen = frame.select(

@@ -98,6 +98,10 @@ class Parameters:
         """A rate written in percent a year, in whole 10⁻⁷."""
         return Rate.of_pct(self.text(code), code).units
 
+    def class_limits(self) -> dict[str, str]:
+        """What classification builds its triggers from: every parameter of a class, by code."""
+        return {code: value for code, value in self.values.items() if code.startswith("CLASS_")}
+
     def _unreadable(self, code: str, wanted: str) -> Refuse:
         return Refuse(
             Refused(
