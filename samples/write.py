@@ -11,7 +11,8 @@ from typing import Any
 import xlsxwriter
 
 from samples.money import percent, yuan, yuan_grouped
-from wuhua.bulk.intake.formats import CONTROLS, FORMATS, FileFormat, Kind
+from wuhua.bulk.intake.form import FileFormat, Kind
+from wuhua.bulk.intake.formats import CONTROLS, FORMATS
 
 GB18030 = ("customers", "zones", "accounts")
 WITH_MARK = ("staff", "applications", "surveys")

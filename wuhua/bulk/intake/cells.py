@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from wuhua.bulk.intake import words
-from wuhua.bulk.intake.formats import Column, FileFormat, Kind
+from wuhua.bulk.intake.form import Column, FileFormat, Kind
 from wuhua.bulk.intake.read import LINE
 from wuhua.core.money import LIMIT_FEN
 
@@ -21,6 +21,7 @@ _PERCENT = r"^[+-]?[0-9]+(\.[0-9]+)?%?$"
 _WHOLE = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.0+)?$"
 _DAY = r"^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})/(\d{1,2})/(\d{1,2})|(\d{4})(\d{2})(\d{2}))(?:[ T]00:00(?::00)?)?$"
 _TIME = r"^(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?$"
+_MONTH = r"^(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月|(\d{2}))(?:[-/]0?1(?:[ T]00:00(?::00)?)?)?$"
 _YES = ("是", "Y", "y", "1", "TRUE", "true", "True", "√")
 _NO = ("否", "N", "n", "0", "FALSE", "false", "False", "×")
 
@@ -142,6 +143,17 @@ def _day(column: Column, text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return value, _because(text, value, shape)
 
 
+def _month(column: Column, text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Stored as 2018-09, however written. A spreadsheet makes the first of the month of it, and that is meant too."""
+    found = text.str.extract_groups(_MONTH)
+    year = found.struct.field("1")
+    written = year + "-" + pl.coalesce(found.struct.field(str(place)) for place in (2, 3, 4)).str.zfill(2)
+    first = (written + "-01").str.to_date("%Y-%m-%d", strict=False)
+    value = pl.when(first.dt.year().is_between(1900, 2100)).then(written).otherwise(None)
+    shape = pl.when(year.is_null()).then(pl.lit("不是月份(例如 2018-09)")).otherwise(pl.lit("没有这个月份"))
+    return value, _because(text, value, shape)
+
+
 def _time(column: Column, text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     found = text.str.extract_groups(_TIME)
     year, month, day, hour, minute, second = (found.struct.field(str(number)) for number in range(1, 7))
@@ -166,6 +178,7 @@ _READERS = {
     Kind.PCT: _pct,
     Kind.INT: _int,
     Kind.DAY: _day,
+    Kind.MONTH: _month,
     Kind.TIME: _time,
     Kind.FLAG: _flag,
 }

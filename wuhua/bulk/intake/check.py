@@ -15,7 +15,7 @@ import polars as pl
 from wuhua.bulk.intake import controls, formats, identity
 from wuhua.bulk.intake.cells import WHY, no_rejects, typed
 from wuhua.bulk.intake.check_notes import rules_of_notes
-from wuhua.bulk.intake.formats import Column, FileFormat
+from wuhua.bulk.intake.form import Column, FileFormat
 from wuhua.bulk.intake.read import LINE, Table
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 
@@ -62,7 +62,8 @@ def checked(
             frames[format_.name] = typed(format_, _empty(format_))[0]
             continue
         step(f"核对 {format_.title}")
-        frames[format_.name], bad = typed(format_, table.frame)
+        frame, bad = typed(format_, table.frame)
+        frames[format_.name] = _written_once(format_, frame)
         found[format_.name] = pl.concat([_ragged(table), bad])
     controls.hold(by_name.pop(formats.CONTROLS.name, None), by_name.values(), frames, found)
     cut_over = _cut_over(frames["bank"], by_name["bank"])
@@ -73,6 +74,13 @@ def checked(
             [found[name], _duplicates(table.source.format, frames[name]), *_apply(frames[name], rules)]
         )
     return Folder(by_name, frames, {name: _once(bad) for name, bad in found.items()}, cut_over)
+
+
+def _written_once(format_: FileFormat, frame: pl.DataFrame) -> pl.DataFrame:
+    """Credit codes in their one written form, so that the same firm is the same text in every file and on its file."""
+    if format_.name not in CREDIT_CODES:
+        return frame
+    return frame.with_columns(identity.normal(pl.col("credit_code")))
 
 
 def _empty(format_: FileFormat) -> pl.DataFrame:
@@ -155,7 +163,7 @@ def _rules(
     if any(column.code == "phone" for column in format_.columns):
         rules.append(("phone", identity.why_not_phone(pl.col("phone"))))
     if format_.name in CREDIT_CODES:
-        rules.append(("credit_code", identity.why_not_credit_code(identity.normal(pl.col("credit_code")))))
+        rules.append(("credit_code", identity.why_not_credit_code(pl.col("credit_code"))))
     if any(column.code == "product" for column in format_.columns):
         known = frames["products"]["code"].drop_nulls().to_list()
         rules.append(("product", unless(pl.col("product").is_in([*known, *sorted(products)]), "没有这个产品代码")))
@@ -232,6 +240,11 @@ def _flows(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str
     return [("day", unless(pl.col("day") <= cut_over, "日期在切换日之后"))]
 
 
+def _monthly(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str]) -> list[Rule]:
+    """A month that had not begun when the other house wrote it down cannot be known."""
+    return [("month", unless(pl.col("month") <= pl.col("as_of").dt.strftime("%Y-%m"), "月份晚于数据日期"))]
+
+
 def _applications(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str]) -> list[Rule]:
     outcome = pl.col("outcome")
     return [
@@ -299,6 +312,9 @@ _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], li
     "disbursements": _flows,
     "repayments": _flows,
     "transactions": _flows,
+    "tax": _monthly,
+    "power": _monthly,
+    "wages": _monthly,
 }
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from wuhua.bulk.intake import formats
 from wuhua.bulk.intake.cells import WHY, typed
 from wuhua.bulk.intake.detect import cut, format_named
-from wuhua.bulk.intake.formats import FileFormat
+from wuhua.bulk.intake.form import FileFormat
 from wuhua.bulk.intake.read import LINE, Table
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 from wuhua.core.money import yuan

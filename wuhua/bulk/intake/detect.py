@@ -15,7 +15,7 @@ from pathlib import Path
 import fastexcel
 
 from wuhua.bulk.intake import formats
-from wuhua.bulk.intake.formats import FileFormat
+from wuhua.bulk.intake.form import FileFormat
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 
 CSV = (".csv", ".txt", ".tsv")

@@ -1,63 +1,12 @@
 """The files a bank brings, column by column: one place for the loader, the template workbook and the handbook.
 
-A column has a code name and the Chinese heading; a file may use either. Kinds: text, code, yuan (amount in yuan, stored
-in fen), pct (rate in percent a year, stored in whole 10⁻⁷), int, day, flag (是/否), time (day and minute). Unknown is
-empty, never zero.
+A column has a code name and the Chinese heading; a file may use either (`form` says what a column and a file are).
+Unknown is empty, never zero.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """How a cell is read."""
-
-    TEXT = "text"
-    CODE = "code"
-    YUAN = "yuan"
-    PCT = "pct"
-    INT = "int"
-    DAY = "day"
-    TIME = "time"
-    FLAG = "flag"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `code` in programs, `heading` in the bank's file."""
-
-    code: str
-    heading: str
-    kind: Kind
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    secret: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """One file. `key` names the columns that tell two rows apart; `refers` says which column points to which file."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    refers: tuple[tuple[str, str], ...] = ()
-    required: bool = False
-
-    def column(self, code: str) -> Column:
-        """The column of that code; a `KeyError` is a slip of the programmer, not of the bank."""
-        for column in self.columns:
-            if column.code == code:
-                return column
-        raise KeyError(code)
-
-    @property
-    def main_amount(self) -> Column | None:
-        """The amount the control totals add up: the first required amount column, where the file has one."""
-        return next((each for each in self.columns if each.kind is Kind.YUAN and each.required), None)
+from wuhua.bulk.intake.form import Column, FileFormat, Kind
 
 
 def _text(code: str, heading: str, required: bool = False, *choices: str) -> Column:
@@ -78,6 +27,10 @@ def _int(code: str, heading: str, required: bool = False) -> Column:
 
 def _day(code: str, heading: str, required: bool = False) -> Column:
     return Column(code, heading, Kind.DAY, required)
+
+
+def _month(code: str, heading: str, required: bool = False) -> Column:
+    return Column(code, heading, Kind.MONTH, required)
 
 
 def _time(code: str, heading: str, required: bool = False) -> Column:
@@ -514,7 +467,7 @@ TAX = FileFormat(
     (
         _text("credit_code", "纳税人识别号", True),
         _text("grade", "纳税信用等级", False, "A", "B", "M", "C", "D"),
-        _text("month", "所属月份", True),
+        _month("month", "所属月份", True),
         _yuan("sales", "应税销售额"),
         _yuan("vat_paid", "实缴增值税"),
         _yuan("income_tax_paid", "实缴所得税"),
@@ -532,7 +485,7 @@ POWER = FileFormat(
         _text("account", "户号", True),
         _text("name", "户名", True),
         _text("address", "用电地址"),
-        _text("month", "月份", True),
+        _month("month", "月份", True),
         _int("kwh", "电量kWh"),
         _yuan("cost", "电费"),
         _yuan("arrears", "欠费"),
@@ -546,7 +499,7 @@ WAGES = FileFormat(
     "工资社保",
     (
         _text("credit_code", "统一社会信用代码", True),
-        _text("month", "月份", True),
+        _month("month", "月份", True),
         _int("headcount", "人数"),
         _yuan("wage_total", "工资总额"),
         _int("insured", "参保人数"),

@@ -15,7 +15,7 @@ import fastexcel
 import polars as pl
 
 from wuhua.bulk.intake.detect import Source, cut, decoded
-from wuhua.bulk.intake.formats import Column, Kind
+from wuhua.bulk.intake.form import Column, Kind
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 
 LINE = "__line__"

@@ -11,7 +11,7 @@ from pathlib import Path
 import xlsxwriter
 
 from wuhua.bulk.intake import formats, words
-from wuhua.bulk.intake.formats import Column, FileFormat, Kind
+from wuhua.bulk.intake.form import Column, FileFormat, Kind
 from wuhua.bulk.intake.read import NOTES_MARK
 
 WORKBOOK = "导入模板.xlsx"
@@ -26,6 +26,7 @@ KINDS = {
     Kind.PCT: "百分数(7.2 即 7.2%,至多五位小数)",
     Kind.INT: "整数",
     Kind.DAY: "日期(2018-09-30、20180930 或 2018/9/30)",
+    Kind.MONTH: "月份(2018-09、201809、2018/9 或 2018年9月)",
     Kind.TIME: "时间(2018-09-30 14:05)",
     Kind.FLAG: "是或否",
 }
@@ -114,6 +115,7 @@ _HEAD = """# 导入:银行带来的文件
 - 编码:UTF-8、带 BOM 的 UTF-8、GB18030,自动识别;分隔符为逗号或制表符。
 - 列名用中文标题或代码,次序不限,多余的列不读。
 - 日期写成 `2018-09-30`、`20180930` 或 `2018/9/30`;金额以元为单位,可带千分号,至多两位小数,不得为负,不超过一千亿元。
+- 月份写成 `2018-09`、`201809`、`2018/9` 或 `2018年9月`;Excel 变成当月 1 日的也认。
 - 不知道的留空,不要写 0。
 - 以 `=`、`+`、`-`、`@` 开头的单元格只是文字,不会被当作公式。
 - 证件号码、统一社会信用代码核对校验位;居民身份证号还核对出生日期。

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wuhua.bulk.intake.formats import Column
+from wuhua.bulk.intake.form import Column
 
 WORDS: dict[str, str] = {
     "ENTERPRISE": "企业",
