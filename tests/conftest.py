@@ -98,15 +98,14 @@ def lake(tmp_path: Path, settings) -> Path:  # type: ignore[no-untyped-def]
     return settings.WUHUA_LAKE
 
 
-@pytest.fixture
-def wuhua(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
-    """`wuhua("quote", "--json", input="[]")`: the real command, its own process, this worker's test database."""
+def child_environment() -> dict[str, str]:
+    """What a child process of a test reads: the product's settings over this test's database, home and lake."""
     from django.conf import settings
     from django.db import connection
 
     words = connection.settings_dict
     address = f"postgresql://{quote(words['USER'])}:{quote(words['PASSWORD'])}@/{quote(words['NAME'])}"
-    environment = {
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "wuhua.config.settings",
         "WUHUA_HOME": str(settings.WUHUA_HOME),
@@ -114,6 +113,12 @@ def wuhua(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[
         "WUHUA_DATABASE_URL": f"{address}?host={quote(words['HOST'], safe='')}",
         "COLUMNS": "120",
     }
+
+
+@pytest.fixture
+def wuhua(tmp_path: Path) -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """`wuhua("quote", "--json", input="[]")`: the real command, its own process, this worker's test database."""
+    environment = child_environment()
 
     def run(*arguments: str, input: str | None = None, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -92,7 +92,7 @@ def bank(host: str, port: int) -> list[Child]:
     python = [sys.executable, "-P", "-m"]
     server = [*python, "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "2"]
     server += ["--blocking-threads", "4", "--log-level", "warning"]
-    worker = [*python, "django", "procrastinate", "worker", "--concurrency", "1"]
+    worker = [*python, "wuhua", "worker"]
     return [Child("web", [*server, "wuhua.config.wsgi:application"]), Child("worker", worker)]
 
 

@@ -120,6 +120,18 @@ def _database(url: str) -> dict[str, object]:
 WUHUA_DATABASE_URL = home.database_url()
 DATABASES = {"default": _database(WUHUA_DATABASE_URL)}
 
+# --- background work -------------------------------------------------------------------------------------------------
+
+
+def _tasks() -> list[str]:
+    """Where tasks are registered: every `tasks.py` above the platform. A worker imports them all, a page only its own."""
+    found = [path for storey in ("bulk", "web") for path in sorted((PACKAGE / storey).glob("*/tasks.py"))]
+    return ["wuhua." + ".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in found]
+
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # it would import them into every process
+PROCRASTINATE_IMPORT_PATHS = ["wuhua.platform.jobs", *_tasks()]
+
 # --- words, numbers, time --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -133,6 +133,7 @@ class Job(models.Model):
     task = models.TextField()
     arguments = models.JSONField(default=dict)
     actor = models.TextField()
+    business_date = models.DateField()
     state = models.TextField(choices=JobState.choices, default=JobState.WAITING)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
