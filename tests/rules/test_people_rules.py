@@ -4,14 +4,17 @@ import pytest
 
 from wuhua.areas.people.rules import (
     CONSOLE,
+    RIGHTS,
     SIGHT,
     Keeper,
     Officer,
     PeopleRefusal,
     Personal,
+    Right,
     Role,
     Scope,
     TeamType,
+    may,
     may_administer,
     may_see,
     may_unmask,
@@ -101,3 +104,17 @@ def test_roles_that_do_not_exist_or_do_not_agree_are_refused_by_name():
 
 def test_there_are_exactly_five_teams():
     assert [team.value for team in TeamType] == ["RURAL_OUTLET", "URBAN_OUTLET", "HQ_BUSINESS", "RETAIL", "CORPORATE"]
+
+
+@pytest.mark.parametrize("right", list(Right))
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_accountant_runs_the_house(role, right):
+    refused = may(officer(role), right)
+    assert (refused is None) == (role is Role.ACCOUNTANT)
+    assert refused is None or refused.name is PeopleRefusal.NOT_OF_THIS_POST
+    assert may(officer(Role.ACCOUNTANT, role), right) is None or role is Role.ADMIN
+
+
+def test_the_shell_and_system_management_hold_no_right_over_the_book():
+    assert all(may(CONSOLE, right) is not None for right in Right)
+    assert set(RIGHTS) == set(Right)

@@ -130,6 +130,7 @@ class PeopleRefusal(Refusal):
     SECOND_FACTOR_OFF = "second_factor_off"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_OWNED_ALREADY = "zone_owned_already"
+    NOT_OF_THIS_POST = "not_of_this_post"
 
 
 # --- who acts --------------------------------------------------------------------------------------------------------
@@ -255,6 +256,43 @@ def may_unmask(officer: Officer, keeper: Keeper) -> frozenset[Personal]:
         return _NOTHING
     reached = [SIGHT[role].unmasks for role in officer.roles if _covers(SIGHT[role].scope, officer, keeper)]
     return _NOTHING.union(*reached)
+
+
+# --- who may run the house -------------------------------------------------------------------------------------------
+
+
+class Right(StrEnum):
+    """What is done to the whole bank at once, and so not by whoever may see a customer."""
+
+    CLOSE_DAY = "CLOSE_DAY"
+    IMPORT_BOOK = "IMPORT_BOOK"
+
+
+RIGHT_NAMES: Mapping[Right, str] = {Right.CLOSE_DAY: "日终封账", Right.IMPORT_BOOK: "导入切换数据"}
+
+RIGHTS: Mapping[Right, frozenset[Role]] = {
+    Right.CLOSE_DAY: frozenset({Role.ACCOUNTANT}),
+    Right.IMPORT_BOOK: frozenset({Role.ACCOUNTANT}),
+}
+"""Both are the accountant's, who neither grants nor collects. The end of a day decides what is overdue, so it is not moved
+by those who are measured by it; the cut-over must meet the old general ledger, which accounting keeps; and system
+management, which keeps the machine, sees no customer and no book."""
+
+
+def may(officer: Officer, right: Right) -> Refused | None:
+    """Whether the officer's post gives that right.
+
+    >>> may(Officer("1", "会计", "B01", frozenset({Role.ACCOUNTANT}), None), Right.CLOSE_DAY) is None
+    True
+    """
+    if officer.holds(Role.ADMIN) or not officer.holds(*RIGHTS[right]):
+        names = "、".join(sorted(ROLE_NAMES[role] for role in RIGHTS[right]))
+        return Refused(
+            PeopleRefusal.NOT_OF_THIS_POST,
+            f"您的岗位不能办理{RIGHT_NAMES[right]}。",
+            f"请由「{names}」岗位的人员办理。",
+        )
+    return None
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------
