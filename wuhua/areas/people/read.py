@@ -106,6 +106,11 @@ def is_staff(number: str) -> bool:
     return Staff.objects.filter(pk=number).exists()
 
 
+def zone_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of these zones by code, for pages."""
+    return dict(Zone.objects.filter(pk__in=list(codes)).values_list("code", "name"))
+
+
 def is_zone(code: str) -> bool:
     """Whether the zone is known."""
     return Zone.objects.filter(pk=code).exists()
@@ -130,10 +135,17 @@ def drawn_from(on: date) -> dict[StaffSource, int]:
 
 def keeper(rm: str) -> Keeper:
     """The keeper behind a managing RM's number; an unknown number keeps with no branch and no team."""
-    found = Staff.objects.select_related("branch").filter(pk=rm).first()
-    if found is None:
-        return Keeper(rm)
-    return Keeper(rm, found.branch_id, TeamType(found.branch.team_type))
+    return keepers([rm])[rm]
+
+
+def keepers(rms: Iterable[str]) -> dict[str, Keeper]:
+    """The same for several numbers, in one query."""
+    wanted = list(rms)
+    found = Staff.objects.select_related("branch").in_bulk(wanted)
+    return {
+        rm: Keeper(rm, found[rm].branch_id, TeamType(found[rm].branch.team_type)) if rm in found else Keeper(rm)
+        for rm in wanted
+    }
 
 
 def staff_of_branch(code: str) -> QuerySet[Staff, str]:

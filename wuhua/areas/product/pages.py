@@ -28,6 +28,7 @@ class Shown:
     state: str
     version: int | None
     who: str
+    special: str
     parts: list[tuple[str, bool]]
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -70,6 +71,7 @@ def _shown(product: Product, sheets: list[ProductSheet]) -> Shown:
         state=sheet.state if sheet else "",
         version=sheet.version if sheet else None,
         who="、".join(who) if isinstance(who, list) else str(who),
+        special=sheet.special if sheet else "",
         parts=[(title, not rules.missing_items(part, contents[part])) for part, (title, _) in rules.PARTS.items()],
         contents=contents,
     )

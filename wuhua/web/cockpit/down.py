@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from wuhua.areas.customer import read as customers
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import Officer, Scope, may_see, scope_of
+from wuhua.areas.people.rules import Officer, may_see
 from wuhua.areas.reporting import read as reporting
 
 FIGURES = {
@@ -34,11 +34,12 @@ def page(who: Officer, day: date, kpi: str, branch: str | None, manager: str | N
     found = reporting.drill(day, kpi=kpi, branch=branch, manager=manager)
     names = _names(found["level"], [row["key"] for row in found["rows"]])
     here = {"day": day.isoformat(), **({"branch": branch} if branch else {})}
+    open_to = _open_to(who, found["level"], [row["key"] for row in found["rows"] if row["key"]])
     rows = [
         {
             **row,
             "name": names.get(row["key"]) or row["key"] or "—",
-            "url": _url(who, found["level"], kpi, here, row["key"]),
+            "url": _url(found["level"], kpi, here, row["key"]) if row["key"] in open_to else "",
         }
         for row in found["rows"]
     ]
@@ -58,9 +59,14 @@ def _names(level: str, keys: list[str]) -> dict[str, str]:
     return people.staff_names(keys) if level == "manager" else customers.names(keys)
 
 
-def _url(who: Officer, level: str, kpi: str, here: dict[str, str], key: str | None) -> str:
-    if not key or (level == "manager" and scope_of(who) is Scope.NONE):
-        return ""
+def _open_to(who: Officer, level: str, keys: list[str]) -> set[str]:
+    """The rows the officer may go down from: a link that would only answer no is not offered."""
+    if level != "manager":
+        return set(keys)
+    return {rm for rm, keeper in people.keepers(keys).items() if may_see(who, keeper)}
+
+
+def _url(level: str, kpi: str, here: dict[str, str], key: str) -> str:
     if level == "customer":
         return reverse("customer", args=[key])
     return f"{reverse('drill', args=[kpi])}?{urlencode({**here, level: key})}"

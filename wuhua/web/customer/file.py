@@ -20,12 +20,13 @@ from wuhua.web.templatetags.desk import day, label, yuan
 def facts(customer: CustomerView) -> list[tuple[str, str]]:
     """What the file says."""
     rm = people.staff_names([customer.managing_rm]).get(customer.managing_rm, customer.managing_rm)
+    places = people.zone_names([customer.region, customer.zone])
     return [
         (_("客户类型"), label(customer.kind, "kind")),
         (_("企业规模"), label(customer.size_class, "size")),
         (_("行业"), customer.industry),
-        (_("地区"), customer.region),
-        (_("网格"), customer.zone or "—"),
+        (_("地区"), places.get(customer.region, customer.region)),
+        (_("网格"), places.get(customer.zone, customer.zone) or "—"),
         (_("地址"), customer.address_masked or "—"),
         (_("客户经理"), rm),
         (_("授信额度"), yuan(customer.credit_line)),

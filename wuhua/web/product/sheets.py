@@ -35,7 +35,15 @@ ITEMS = {
     "base": gettext_noop("基准"),
     "float_pct": gettext_noop("浮动幅度(%)"),
 }
-CODED = {"securities": "security", "methods": "method", "settlement": "settlement"}
+CODED = {
+    "securities": "security",
+    "methods": "method",
+    "settlement": "settlement",
+    "documents": "document",
+    "checklist": "checklist",
+}
+LISTED = ("authority", "conditions", "steps")
+"""Read line by line; the others run on."""
 
 
 def facts(product: Shown) -> list[tuple[str, str]]:
@@ -47,6 +55,7 @@ def facts(product: Shown) -> list[tuple[str, str]]:
         (_("宣传口径分组"), _(product.headline_group) if product.headline_group else "—"),
         (_("额度"), f"{yuan(product.limit_low, '万')} – {yuan(product.limit_high, '万')}"),
         (_("最长期限(月)"), months),
+        (_("产品特点"), _(product.special) if product.special else "—"),
     ]
 
 
@@ -55,17 +64,25 @@ def parts(product: Shown) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
-            "lines": [(ITEMS.get(name, name), _value(name, value)) for name, value in product.contents[part].items()],
+            "lines": [
+                (ITEMS.get(name, name), _value(name, value)) for name, value in _in_order(product.contents[part])
+            ],
         }
         for part, (title, _wanted) in PARTS.items()
     ]
+
+
+def _in_order(contents: dict[str, Any]) -> list[tuple[str, Any]]:
+    """As the list above has them: the database keeps no order of its own."""
+    order = list(ITEMS)
+    return sorted(contents.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order))
 
 
 def _value(name: str, value: Any) -> dict[str, Any]:
     if name in ("limit_low", "limit_high") and isinstance(value, int):
         return {"text": yuan(value)}
     if isinstance(value, (list, tuple)):
-        return {"is_list": True, "items": [_line(name, each) for each in value]}
+        return {"is_list": True, "by_line": name in LISTED, "items": [_line(name, each) for each in value]}
     if isinstance(value, dict):
         return {
             "is_list": True,
