@@ -36,6 +36,21 @@ def test_every_place_on_an_axis_has_its_figure(lake: None) -> None:
         assert wanted <= answered, wanted - answered
 
 
+def test_a_lost_snapshot_of_the_past_is_named_and_the_rest_is_drawn(db: None, home: object, settings: Any) -> None:
+    clock.advance(DAY)
+    page = LakePage(Path(settings.WUHUA_LAKE))
+    for day in (date(2018, 9, 28), date(2018, 9, 29), DAY):
+        page.note(day, "JD1", "C1", MILLION)
+    view = page.seal(record=True)
+    Path(view.days[0].files["positions"]).unlink()
+    Path(view.days[1].files["positions"]).write_bytes(b"altered")
+    found = reporting.trends(DAY)
+    assert (found["days"], found["left_out"]) == (["2018-09-30"], ["2018-09-28", "2018-09-29"])
+    answer = officer("9001", "EXECUTIVE").get("/")
+    assert answer.status_code == 200
+    assert "2018-09-28、2018-09-29" in answer.content.decode()
+
+
 def test_a_dimension_is_opened_at_the_day_the_cockpit_shows(lake: None) -> None:
     assert f'href="/five/risk?day={DAY}"' in officer("9001", "EXECUTIVE").get("/").content.decode()
 

@@ -85,7 +85,11 @@ def checked(entry: dict[str, str]) -> Path:
     place = root() / entry["path"]
     if not place.exists():
         raise Refuse(
-            Refused(LakeRefusal.FILE_LOST, f"数据湖文件缺失:{entry['path']}。", "请用 wuhua restore 或重建该日文件。")
+            Refused(
+                LakeRefusal.FILE_LOST,
+                f"数据湖文件缺失:{entry['path']}。",
+                "请系统管理员从备份中放回这个文件,再用 wuhua verify 核对。",
+            )
         )
     status = place.stat()
     if _hash_once(str(place), status.st_size, status.st_mtime_ns) != entry["blake2b"]:

@@ -88,6 +88,7 @@ def trends(day: date) -> dict[str, Any]:
         return {"days": days, "series": drawn, **shape}
 
     return {
+        "left_out": found["left_out"],
         "balance": chart({gettext_noop("余额"): [_in_yi(each) for each in found["balance"]]}),
         "borrowers": chart({gettext_noop("户数"): found["borrowers"]}),
         "quality": chart(

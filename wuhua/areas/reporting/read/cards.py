@@ -246,7 +246,8 @@ def _risk(facts: _Facts) -> Iterable[Kpi]:
 def trends(until_day: date, *, days: int = 31) -> dict[str, Any]:
     """Series over the lake's days up to `until_day`: every month end, and the last `days` sealed days.
 
-    Broad small-and-micro universe unless a name says `all`; `small_share_pct` is its share of all loans (A26).
+    Broad small-and-micro universe unless a name says `all`; `small_share_pct` is its share of all loans (A26). A day whose
+    file is lost or altered is not drawn: `left_out` names it.
     """
     view = source.view()
     if view.at(until_day) is None:
@@ -254,11 +255,12 @@ def trends(until_day: date, *, days: int = 31) -> dict[str, Any]:
     sealed = [each.day for each in view.days if "positions" in each.files and each.day <= until_day]
     ends = [day for day in sealed[:-days] if (day + timedelta(days=1)).day == 1]
     wanted = [*ends, *sealed[-days:]]
-    source.check(file for day in wanted for file in view.positions(day))
-    points = lake.ask_history(view, wanted)
+    whole = source.sound(view, wanted)
+    points = lake.ask_history(view, whole)
     rows = list(points.values())
     return {
         "days": [day.isoformat() for day in points],
+        "left_out": [day.isoformat() for day in wanted if day not in whole],
         "balance": [money.yuan(int(row["balance"])) for row in rows],
         "borrowers": [int(row["borrowers"]) for row in rows],
         "npl_pct": [money.percent(int(row["npl"]), int(row["balance"])) for row in rows],

@@ -7,6 +7,7 @@ from datetime import date
 
 from wuhua.areas.reporting import rules
 from wuhua.areas.reporting.read.lake import Desk, LakeDay, LakeView
+from wuhua.core.refuse import Refuse
 from wuhua.platform import lake
 from wuhua.platform.models import SealedDay
 
@@ -32,13 +33,32 @@ def desk(day: date) -> Desk:
 
 def check(files: Iterable[str]) -> None:
     """See that the files about to be read are the ones that were sealed; `Refuse` FILE_LOST or FILE_ALTERED, by name."""
-    sealed = {
+    sealed = _entries()
+    for file in files:
+        lake.checked(sealed[file])
+
+
+def sound(found: LakeView, days: Iterable[date]) -> list[date]:
+    """Those of the days whose positions are still what was sealed: a series goes on without the others."""
+    sealed = _entries()
+    return [day for day in days if all(_holds(sealed[file]) for file in found.positions(day))]
+
+
+def _holds(entry: dict[str, str]) -> bool:
+    try:
+        lake.checked(entry)
+    except Refuse:
+        return False
+    return True
+
+
+def _entries() -> dict[str, dict[str, str]]:
+    """What the seals record of each file, by its full path."""
+    return {
         str(lake.root() / entry["path"]): entry
         for named in SealedDay.objects.values_list("files", flat=True)
         for entry in named.values()
     }
-    for file in files:
-        lake.checked(sealed[file])
 
 
 def latest_day(until: date | None = None) -> date | None:
