@@ -13,10 +13,12 @@ from wuhua.areas.servicing import actions, loading, read
 from wuhua.areas.servicing.models import LoanNote, SettlementAccount
 from wuhua.areas.servicing.rules import DueKind
 from wuhua.bulk.dayend import digest, run
+from wuhua.core import days
 from wuhua.core.money import Money
 from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock, secrets
+from wuhua.platform.copy import Rows
 from wuhua.platform.models import SealedDay, SealKind
 
 TELLER = "T001"
@@ -99,6 +101,18 @@ class Town:
         )
         assert not isinstance(answer, Refused), answer
         return self.note(number)
+
+    def plan(self, number: str, items: dict[date, str]) -> LoanNote:
+        """Give the note a custom plan: principal by day, as a cut-over would bring it."""
+        note = self.note(number)
+        lines = [f"{note.id},{due.isoformat()},{fen(amount)}\n" for due, amount in sorted(items.items())]
+        rows = Rows("servicing_planitem", ("note_id", "due", "principal"), len(lines), ["".join(lines).encode()])
+        with transaction.atomic():
+            loading.load_plans(actor=TELLER, business_date=self.today, rows=rows)
+            first = min(items)
+            note.next_due = days.next_workday(first) if note.principal_rolls else first
+            note.save(update_fields=["next_due"])
+        return note
 
     def withdraw(self, account: str, amount: str) -> None:
         answer = actions.withdraw(

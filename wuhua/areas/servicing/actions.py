@@ -202,7 +202,7 @@ def _post_draw(note: LoanNote, account: SettlementAccount, day: date, actor: str
 def repay(*, actor: str, business_date: date, key: str, note: str, amount: int) -> dict[str, object] | Refused:
     """还款(柜面): cash pays what is due on the note, kind by kind. An amount beyond what is due is an early repayment.
 
-    When the amount clears everything owed, penalty and compound run up to today are billed first and cleared too.
+    What goes beyond the bills pays penalty and compound run up to today: they are billed first, and share in the split.
     """
 
     def act() -> dict[str, object] | Refused:
@@ -269,11 +269,11 @@ def _allocate(
     actor: str,
     key: str,
 ) -> list[dict[str, object]]:
-    """Cut what is running when all is cleared, split the money, write items, anchor and entry."""
+    """Cut what is running when the money goes beyond the bills, split it, write items, anchor and entry."""
     limit = compliance.whole("NON_ACCRUAL_DAYS", day)
     order = rules.order_on(bills, day, limit)
-    clears = amount == sum(bill.open for bill in bills) + _running(figures)
-    fresh = _cut_running(row, figures, day) if clears else []
+    beyond = amount > sum(bill.open for bill in bills)
+    fresh = _cut_running(row, figures, day) if beyond else []
     everything = bills + fresh
     split = allocate.allocate(amount, rules.claims(everything), on=day, order=order)
     ensure(split.left == 0, "a repayment of what is due leaves nothing over")

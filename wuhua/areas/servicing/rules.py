@@ -221,12 +221,23 @@ def anchored(anchor: Anchor, day: date) -> Anchor:
 
 
 def period_days(anchor: Anchor) -> int:
-    """Actual days of the instalment period that ends on `next_due`, reckoned by the note's own day."""
-    end = anchor.next_due or anchor.maturity
-    first = days.add_months(end.replace(day=1), -anchor.frequency_months)
+    """Actual days of the whole instalment period that ends on, or is cut off by, `next_due`: from one own day to the next.
+
+    A period that the start or maturity cuts short keeps the length of the whole one it is cut from, so its interest is
+    pro rata by actual days; and so do the days for which principal waits after a maturity on a rest day.
+    """
+    end, rhythm = anchor.next_due or anchor.maturity, anchor.frequency_months
     number = anchor.own_day or anchor.start.day
-    begin = first.replace(day=min(number, monthrange(first.year, first.month)[1]))
-    return max((end - begin).days, 1)
+    over = ((end.year - anchor.start.year) * 12 + end.month - anchor.start.month) % rhythm
+    month = days.add_months(end.replace(day=1), -over)
+    if _day_in(month, number) >= end:
+        month = days.add_months(month, -rhythm)
+    return (_day_in(days.add_months(month, rhythm), number) - _day_in(month, number)).days
+
+
+def _day_in(month: date, number: int) -> date:
+    """That day of the month, or its last where the month is shorter."""
+    return month.replace(day=min(number, monthrange(month.year, month.month)[1]))
 
 
 def figures_on(stored: Anchor, day: date) -> Figures:
@@ -281,15 +292,14 @@ def order_on(bills: list[OpenBill], day: date, non_accrual_days: int) -> allocat
 def first_due(settlement: Settlement, start: date, maturity: date, own_day: int | None, months: int) -> date:
     """When a new note first falls due by its own plan: the first own day after the start, or maturity.
 
+    With a longer rhythm the due months are those a whole number of rhythms from the start.
     An own day nearer than half a month is passed over only by the contract; here the first period may be broken.
     """
     if settlement is not Settlement.OWN_DAY:
         return maturity
     number = own_day or start.day
-    month = start.replace(day=1)
-    for step in range(0, months + 2):
-        first = days.add_months(month, step)
-        candidate = first.replace(day=min(number, monthrange(first.year, first.month)[1]))
+    for step in (0, months, 2 * months):
+        candidate = _day_in(days.add_months(start.replace(day=1), step), number)
         if candidate > start and (step >= months or number != start.day):
             return min(candidate, maturity)
     return maturity

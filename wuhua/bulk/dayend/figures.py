@@ -95,15 +95,24 @@ def with_terms(notes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _period_days() -> pl.Expr:
-    """Actual days of the instalment period that ends on `next_due`, due dates reckoned by the note's own day.
+    """The column of `servicing.rules.period_days`: from one own day to the next, around the day before `next_due`."""
+    end, rhythm = pl.col("next_due").fill_null(pl.col("maturity")), pl.col("frequency_months").cast(pl.Int64)
+    over = (_month_number(end) - _month_number(pl.col("start"))) % rhythm
+    month = end.dt.month_start().dt.offset_by(pl.format("-{}mo", over))
+    before = pl.when(_own_day_in(month) < end).then(0).otherwise(rhythm)
+    begins = month.dt.offset_by(pl.format("-{}mo", before))
+    ends = begins.dt.offset_by(pl.format("{}mo", rhythm))
+    return (_own_day_in(ends) - _own_day_in(begins)).dt.total_days()
 
-    A broken first period keeps the length of the whole one it is cut from: its interest is pro rata by actual days.
-    """
-    end = pl.col("next_due").fill_null(pl.col("maturity"))
+
+def _month_number(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64) * 12 + day.dt.month()
+
+
+def _own_day_in(month: pl.Expr) -> pl.Expr:
+    """The own day of the month, or its last where the month is shorter."""
     number = pl.col("own_day").fill_null(pl.col("start").dt.day()).cast(pl.Int64)
-    first = end.dt.month_start().dt.offset_by(pl.format("-{}mo", pl.col("frequency_months")))
-    begin = first + pl.duration(days=pl.min_horizontal(number, first.dt.month_end().dt.day().cast(pl.Int64)) - 1)
-    return pl.max_horizontal((end - begin).dt.total_days(), pl.lit(1, dtype=pl.Int64))
+    return month + pl.duration(days=pl.min_horizontal(number, month.dt.month_end().dt.day().cast(pl.Int64)) - 1)
 
 
 def interest_by(notes: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -240,7 +240,10 @@ def _with_accounts(day: Day, due: pl.DataFrame) -> pl.DataFrame:
 
 
 def _clearing(day: Day, dues: pl.DataFrame) -> pl.DataFrame:
-    """Bills penalty and compound up to today for the notes of accounts that can pay everything they owe."""
+    """Bills penalty and compound up to today for the notes of accounts that can pay everything they owe.
+
+    An account that owes no bill is left alone: what runs there joins the next bill.
+    """
     running = (
         day.notes.filter((pl.col("p") > 0) | (pl.col("pc") > 0) | (pl.col("c") > 0) | (pl.col("cc") > 0))
         .with_columns(
@@ -248,6 +251,7 @@ def _clearing(day: Day, dues: pl.DataFrame) -> pl.DataFrame:
             figures.rounded("c", "cc", "uden").alias("compound_bill"),
         )
         .filter(pl.col("penalty_bill") + pl.col("compound_bill") > 0)
+        .join(dues.select("account_id"), on="account_id", how="semi")
     )
     if running.is_empty():
         return dues
@@ -420,12 +424,17 @@ def classify(day: Day) -> None:
 
 
 def close(day: Day) -> None:
-    """Marks the notes whose row must be rewritten, and those that owe nothing any more and end here."""
+    """Marks the notes whose row must be rewritten, and those that owe nothing any more and end here.
+
+    Penalty that ran up before the last bill was paid is still owed: such a note lives on until it is billed and paid.
+    """
     ended = (
         (pl.col("principal") + pl.col("overdue_principal") == 0)
         & pl.col("oldest_due").is_null()
         & pl.col("next_due").is_null()
     )
+    for amount, carry, den in (("i", "ic", "den"), ("p", "pc", "uden"), ("c", "cc", "uden")):
+        ended = ended & (pl.col(amount) == 0) & (pl.col(carry) * 2 < pl.col(den))
     owing = day.bills.select(pl.col("note_id").alias("id"), pl.lit(True).alias("owes")).unique("id")
     notes = day.notes.join(owing, on="id", how="left", maintain_order="left").with_columns(
         pl.when(ended & pl.col("owes").is_null() & pl.col("closed").is_null())
