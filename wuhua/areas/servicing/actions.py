@@ -134,7 +134,12 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
         # After this line the disbursement must succeed.
         note = _new_note(terms, account, business_date)
         note.save(force_insert=True)
-        _event(note, business_date, EventKind.DRAW, actor, amount=terms.amount, rate=terms.rate)
+        signed: dict[str, object] = {
+            "maturity": note.maturity.isoformat(),
+            "own_day": note.own_day,
+            "instalment": note.instalment,
+        }
+        _event(note, business_date, EventKind.DRAW, actor, amount=terms.amount, rate=terms.rate, detail=signed)
         _post_draw(note, account, business_date, actor)
         audit.record(
             actor=actor,

@@ -68,6 +68,7 @@ class LoanNote(models.Model):
     compound = models.BooleanField(default=True)
     compound_base_penalty = models.BooleanField(default=False)
     grace_days = models.SmallIntegerField(default=0)
+    misuse_uplift = models.SmallIntegerField(default=0, db_default=0)
     issue_type = models.TextField(choices=_choices(rules.IssueType))
     previous = models.TextField(blank=True, default="")
     payout = models.TextField(choices=_choices(rules.Payout))
@@ -93,6 +94,7 @@ class LoanNote(models.Model):
     compound_base = models.BigIntegerField(default=0)
     compound_accrued = models.BigIntegerField(default=0)
     compound_carry = models.BigIntegerField(default=0)
+    advance = models.BigIntegerField(default=0, db_default=0)
     next_due = models.DateField(null=True)
     oldest_due = models.DateField(null=True)
     book_status = models.TextField(choices=_choices(rules.BookStatus), default=rules.BookStatus.NORMAL)
@@ -162,6 +164,25 @@ class RepaymentItem(models.Model):
     class Meta:
         triggers = append_only("还款分配只增不改")
         indexes = (BrinIndex(fields=["due", "paid"], pages_per_range=16, name="item_by_day"),)
+
+
+class PlannedRate(models.Model):
+    """约定的利率调整: the rate a note will bear from a coming day on (展期跨档, LPR 重定价). Append-only.
+
+    The day end of that day applies it and writes the RATE event; until then the note bears what it bears.
+    """
+
+    pk = models.CompositePrimaryKey("note_id", "day")
+    note_id = models.BigIntegerField()
+    day = models.DateField(db_index=True)
+    rate = models.IntegerField()
+    cause = models.TextField(choices=_choices(rules.RateCause))
+    actor = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("约定的利率调整只增不改")
+        constraints = (models.CheckConstraint(condition=models.Q(rate__gt=0), name="planned_rate_positive"),)
 
 
 class NoteEvent(models.Model):

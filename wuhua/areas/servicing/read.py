@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
@@ -30,6 +31,27 @@ def open_bills(note_id: int, day: date, *, upto: date | None = None, oldest: dat
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, {"note": note_id, "day": day, "upto": upto or day, "oldest": oldest})
         return [OpenBill(due, DueKind(kind), int(amount)) for due, kind, amount in cursor.fetchall()]
+
+
+_OPEN_OF = """
+SELECT b.note_id, b.due, b.kind, b.amount - COALESCE(SUM(i.amount), 0) AS open
+FROM servicing_bill b
+LEFT JOIN servicing_repaymentitem i
+  ON i.note_id = b.note_id AND i.due = b.due AND i.kind = b.kind AND i.paid <= %(day)s
+WHERE b.note_id = ANY(%(notes)s) AND b.due <= %(upto)s AND b.cut <= %(day)s
+GROUP BY b.note_id, b.due, b.kind, b.amount HAVING b.amount - COALESCE(SUM(i.amount), 0) > 0
+ORDER BY b.note_id, b.due, b.kind
+"""
+
+
+def open_bills_of(notes: Sequence[int], day: date, *, upto: date | None = None) -> dict[int, list[OpenBill]]:
+    """`open_bills` of many notes in one query, by note id; notes that owe nothing are left out."""
+    found: dict[int, list[OpenBill]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_OF, {"notes": list(notes), "day": day, "upto": upto or day})
+        for note, due, kind, amount in cursor.fetchall():
+            found.setdefault(note, []).append(OpenBill(due, DueKind(kind), int(amount)))
+    return found
 
 
 def anchor_of(row: LoanNote) -> rules.Anchor:

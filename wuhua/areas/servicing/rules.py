@@ -60,6 +60,10 @@ class DueKind(StrEnum):
     PRINCIPAL = "B"
 
 
+PREPAID = "E"
+"""Letter of an allocation to principal that was not due yet (提前还本): there is no bill of it."""
+
+
 class IssueType(StrEnum):
     """贷款发放类型 (the code set of EAST), with redraws on a card apart."""
 
@@ -107,9 +111,38 @@ class EventKind(StrEnum):
     IMPORTED = "IMPORTED"
     DRAW = "DRAW"
     REPAY = "REPAY"
+    PREPAY = "PREPAY"
     RATE = "RATE"
-    STATUS = "STATUS"
+    FEE = "FEE"
+    MISUSE = "MISUSE"
+    EXTEND = "EXTEND"
+    PAYDAY = "PAYDAY"
+    ACCELERATE = "ACCELERATE"
+    CARRIED = "CARRIED"
+    WRITE_OFF = "WRITE_OFF"
+    RECOVERY = "RECOVERY"
     REVERSE = "REVERSE"
+    STATUS = "STATUS"
+
+
+class RateCause(StrEnum):
+    """Why a rate will change on a coming day."""
+
+    EXTENSION = "EXTENSION"
+    REPRICING = "REPRICING"
+
+
+class PaidBy(StrEnum):
+    """还款方式 of an allocation: how the money came, or that only its split or the bill itself was put right."""
+
+    AUTO = "AUTO"
+    COUNTER = "COUNTER"
+    FILE = "FILE"
+    IMPORTED = "IMPORTED"
+    RENEWED = "RENEWED"
+    RECOVERED = "RECOVERED"
+    REALLOCATED = "REALLOCATED"
+    CORRECTED = "CORRECTED"  # the bill itself was wrong by so much; nothing was paid
 
 
 class ServicingRefusal(Refusal):
