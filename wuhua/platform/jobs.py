@@ -151,11 +151,13 @@ def ask(
     task: str,
     arguments: Mapping[str, Any],
     key: str,
+    noted: Mapping[str, Any] | None = None,
     unless: Callable[[], Refused | None] = _nothing_against,
 ) -> Job | Refused:
-    """Ask for a task. The same actor, key and content: the same job, however often; other content is refused.
+    """Ask for a task. The same actor, key and arguments: the same job, however often; other arguments are refused.
 
-    `unless` is asked once, inside: its refusal is kept with the key like any other answer.
+    `noted` is what the first asking found and the task is told, beside what was asked for. `unless` is asked once,
+    inside: its refusal is kept with the key like any other answer.
     """
     ensure(task in _TASKS, f"no task is called {task}")
 
@@ -168,7 +170,7 @@ def ask(
         job = Job.objects.create(
             title=title,
             task=task,
-            arguments=dict(arguments),
+            arguments={**arguments, **(noted or {})},
             actor=actor,
             business_date=business_date,
             asked=clock.now(),

@@ -93,3 +93,19 @@ def release_closing_lock() -> None:
     """Let another session close a day."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_CLOSING])
+
+
+def closing_now() -> bool:
+    """Whether some connection is closing a day at this moment. For telling people; only the lock itself decides."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s"
+            " AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            [_CLOSING],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def newest(limit: int) -> list[SealedDay]:
+    """The last sealed days, newest first."""
+    return list(SealedDay.objects.order_by("-day")[:limit])

@@ -61,7 +61,7 @@ def close_through(
     """Closes every day up to `last` in order, beginning after the last sealed one (or at `first`, which must be it)."""
     newest = seals.last_sealed()
     if newest is None:
-        return _not_opened()
+        return not_opened()
     day = first or newest.day + timedelta(days=1)
     done: list[Closed] = []
     while day <= last:
@@ -79,27 +79,42 @@ def close_day(day: date, *, workers: int = 1, progress: Progress = _silent) -> C
     `workers` shards are written at a time. Refuses when the day before is not closed; raises `seal.DayDoesNotClose` when
     the proof finds a break (nothing of the day then shows as closed).
     """
+    before = _before(day)
+    if not isinstance(before, SealedDay):
+        return before
+    if not seals.take_closing_lock():
+        return closing_already(day)
+    try:
+        before = _before(day)  # again: whoever held the lock a moment ago may have closed the day
+        if not isinstance(before, SealedDay):
+            return before
+        with load.connect() as link:
+            return _close(link, day, before, workers, progress)
+    finally:
+        seals.release_closing_lock()
+
+
+def _before(day: date) -> SealedDay | Closed | Refused:
+    """The sealed day before it when the day may be closed now; else the answer."""
     standing = seals.sealed(day)
     if standing is not None:
         return Closed(day, standing.seal, already=True, counts=dict(standing.counts))
     newest = seals.last_sealed()
     if newest is None:
-        return _not_opened()
-    if newest.day != day - timedelta(days=1):
-        return _out_of_order(day, newest.day)
-    if not seals.take_closing_lock():
-        return Refused(
-            DayEndRefusal.CLOSING_ALREADY, f"{day} 正在由另一个进程做日终。", "请等它结束;若它已中断,稍后重试即可续做。"
-        )
-    try:
-        with load.connect() as link:
-            return _close(link, day, newest, workers, progress)
-    finally:
-        seals.release_closing_lock()
+        return not_opened()
+    return newest if newest.day == day - timedelta(days=1) else _out_of_order(day, newest.day)
 
 
-def _not_opened() -> Refused:
+def not_opened() -> Refused:
+    """The refusal of whoever closes a day of a bank without books."""
     return Refused(DayEndRefusal.NOT_OPENED, "账簿还没有开业。", "请先用 wuhua import 导入期初数据。")
+
+
+def closing_already(day: date) -> Refused:
+    """The refusal of whoever comes second."""
+    return Refused(
+        DayEndRefusal.CLOSING_ALREADY, f"{day} 正在由另一个进程做日终。", "请等它结束;若它已中断,稍后重试即可续做。"
+    )
 
 
 def _out_of_order(day: date, newest: date) -> Refused:
