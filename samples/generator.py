@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from samples import history, places, records, registers
+from samples import history, outside, places, records, registers
 from samples.calendars import Days
 from samples.calibrate import FULL, LAST_YEAR, CannotCalibrate, Scale, calibrate
 from samples.customers import Customer, Town
@@ -27,6 +27,8 @@ DRAWS = 5
 """So often a town is drawn before it is given up."""
 LEAST = 200
 """Fewer borrowers leave the calibration no room."""
+MOST = 50_000
+"""For more there are not names enough."""
 RELENT = {"spring": 14, "harvest": 9, "stock": 5}
 """Borrowers behind whom re-lending money stands: farms in two seasons (支农), firms that buy stock (支小)."""
 
@@ -66,23 +68,25 @@ def write_sample(
 ) -> dict[str, Any]:
     """Write the bank's files into `out`; answers rows per file. Same arguments, same bytes.
 
-    Raises `UnsuitableDay` for a day that is no 30 September and `ValueError` below `LEAST` borrowers.
+    Raises `UnsuitableDay` for a day that is no 30 September, `ValueError` below `LEAST` or above `MOST` borrowers.
     """
     if (day.month, day.day) != (9, 30):
         raise UnsuitableDay(f"{day} is no 30 September")
-    if borrowers < LEAST:
-        raise ValueError(f"{borrowers} borrowers are fewer than {LEAST}")
+    if not LEAST <= borrowers <= MOST:
+        raise ValueError(f"{borrowers} borrowers are not {LEAST} to {MOST}")
     tell = progress or (lambda _what, _done, _all: None)
-    tell("客户与借据", 0, 3)
+    tell("客户与借据", 0, 4)
     bank = make_bank(borrowers=borrowers, seed=seed, day=day)
-    tell("历史与流水", 1, 3)
+    tell("登记簿与历史", 1, 4)
     writer = Writer(out)
     registers.write(bank, writer)
     history.write(bank, writer)
     records.write(bank, writer)
-    tell("控制总数", 2, 3)
+    tell("工商、纳税、用电、工资与账户流水", 2, 4)
+    outside.write(bank, writer)
+    tell("控制总数", 3, 4)
     writer.controls()
-    tell("完成", 3, 3)
+    tell("完成", 4, 4)
     return {"folder": str(out), "day": day.isoformat(), "seed": seed, "files": {n: r for n, r, _ in writer.totals}}
 
 

@@ -14,14 +14,16 @@ from samples.money import percent, yuan, yuan_grouped
 from wuhua.bulk.intake.form import FileFormat, Kind
 from wuhua.bulk.intake.formats import CONTROLS, FORMATS
 
-GB18030 = ("customers", "zones", "accounts")
-WITH_MARK = ("staff", "applications", "surveys")
+GB18030 = ("customers", "zones", "accounts", "tax")
+WITH_MARK = ("staff", "applications", "surveys", "registry")
 """UTF-8 with a byte order mark, as Excel saves it."""
-COMPACT = ("notes", "bills", "disbursements")
+COMPACT = ("notes", "bills", "disbursements", "transactions")
 """Dates as 20180930, the way a core system dumps them."""
-SLASHED = ("customers", "accounts", "agreements", "staff")
+SLASHED = ("customers", "accounts", "agreements", "staff", "registry")
 """Dates as 2018/9/30, the way Excel shows them."""
-GROUPED = ("disbursements",)
+IN_WORDS = ("wages",)
+"""Months as 2018年9月."""
+GROUPED = ("disbursements", "power")
 """Amounts with thousands separators."""
 IN_EXCEL = ("branches",)
 CREATED = datetime(2018, 9, 29, 18, 0, 0)  # noqa: DTZ001  # a fixed mark inside the workbook, no clock
@@ -44,6 +46,8 @@ def _cell(name: str, kind: Kind, value: Any) -> str:
         return percent(value)
     if kind is Kind.DAY:
         return _day(name, value)
+    if kind is Kind.MONTH:
+        return f"{value.year}年{value.month}月" if name in IN_WORDS else f"{value:%Y-%m}"
     if kind is Kind.TIME:
         return f"{value:%Y-%m-%d %H:%M}"
     if kind is Kind.FLAG:
@@ -69,28 +73,30 @@ class Writer:
     def write(self, name: str, rows: Iterable[Sequence[Any]]) -> int:
         """Write one file; a row holds the values of the format's columns in order."""
         form = self._formats[name]
-        kinds = [column.kind for column in form.columns]
-        main = form.main_amount
-        place = next((n for n, column in enumerate(form.columns) if column is main), None)
-        cells: list[list[str]] = []
-        total = 0
-        for row in rows:
-            if place is not None:
-                total += row[place]
-            cells.append([_cell(name, kind, value) for kind, value in zip(kinds, row, strict=True)])
+        held = list(rows)
+        columns = list(zip(*held, strict=True)) or [()] * len(form.columns)
+        main, total = form.main_amount, None
+        plain = str if name in IN_EXCEL else _quoted
+        cells = []
+        for column, values in zip(form.columns, columns, strict=True):
+            # A column says few things many times: each is put into words once.
+            written = {value: plain(_cell(name, column.kind, value)) for value in set(values)}
+            cells.append([written[value] for value in values])
+            if column is main:
+                total = sum(values)
         self._put(form, cells)
-        self.totals.append((name, len(cells), total if place is not None else None))
-        return len(cells)
+        self.totals.append((name, len(held), total))
+        return len(held)
 
     def _put(self, form: FileFormat, cells: list[list[str]]) -> None:
         heads = [column.heading for column in form.columns]
         if form.name in IN_EXCEL:
-            self._workbook(form, heads, cells)
+            self._workbook(form, heads, [list(row) for row in zip(*cells, strict=True)])
             return
-        text = "\r\n".join(",".join(map(_quoted, row)) for row in [heads, *cells]) + "\r\n"
+        lines = [",".join(map(_quoted, heads)), *map(",".join, zip(*cells, strict=True))]
         mark = b"\xef\xbb\xbf" if form.name in WITH_MARK else b""
         encoding = "gb18030" if form.name in GB18030 else "utf-8"
-        (self.out / f"{form.name}.csv").write_bytes(mark + text.encode(encoding))
+        (self.out / f"{form.name}.csv").write_bytes(mark + ("\r\n".join(lines) + "\r\n").encode(encoding))
 
     def _workbook(self, form: FileFormat, heads: list[str], cells: list[list[str]]) -> None:
         held = io.BytesIO()

@@ -48,7 +48,7 @@ def with_outside() -> bank.Bank:
     return files
 
 
-def test_every_record_arrives_in_its_table(tmp_path: Path, lake: Path) -> None:
+def test_A67_every_record_arrives_in_its_table(tmp_path: Path, lake: Path) -> None:
     brought(bank.write(tmp_path / "files", with_outside()))
     assert list(RegistryRecord.objects.values_list("credit_code", "status", "capital", "legal_person", "founded")) == [
         (FIRM, "存续", 50_000_000, "", None)
@@ -105,6 +105,7 @@ def test_a_code_written_small_or_spaced_is_the_same_firm(tmp_path: Path, lake: P
         ("tax", 0, {"month": "2018-10"}, "所属月份", "月份晚于数据日期"),
         ("tax", 1, {"month": "2018/7"}, "所属月份", "与第 2 行重复"),
         ("tax", 0, {"consent": ""}, "授权编号", "必填项为空"),
+        ("tax", 0, {"credit_code": "91140824MA0000020X"}, "纳税人识别号", "统一社会信用代码校验位不符"),
         ("tax", 0, {"grade": "E"}, "纳税信用等级", "应为:A、B、M、C、D"),
         ("registry", 0, {"credit_code": FIRM[:-1] + "0"}, "统一社会信用代码", "统一社会信用代码校验位不符"),
         ("registry", 0, {"status": "开业"}, "登记状态", "应为:存续、在业、注销、吊销、迁出、经营异常、严重违法"),
@@ -118,7 +119,7 @@ def test_a_code_written_small_or_spaced_is_the_same_firm(tmp_path: Path, lake: P
         ("transactions", 0, {"side": "进"}, "借贷", "应为:IN(收)、OUT(支)"),
     ],
 )
-def test_a_bad_record_is_named(
+def test_A67_a_bad_record_is_named(
     tmp_path: Path, name: str, row: int, cells: dict[str, Any], heading: str, reason: str
 ) -> None:
     files = with_outside()

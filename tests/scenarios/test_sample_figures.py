@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from samples.generator import write_sample
+from wuhua.areas.customer import read as customer
+from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, RegistryRecord, TaxRecord, WageRecord
+from wuhua.areas.people import read as people
 from wuhua.areas.reporting import read
+from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.bulk.dayend import run as dayend
 from wuhua.bulk.intake import run as intake
 from wuhua.core.money import fen_of
@@ -39,6 +43,13 @@ PUBLISHED = {
     "agreements_malls": 3,
     "service_centre_staff": 8,
 }
+OUTSIDE = {
+    "registry": RegistryRecord,
+    "tax": TaxRecord,
+    "power": PowerRecord,
+    "wages": WageRecord,
+    "transactions": AccountFlow,
+}
 
 
 def opened(folder: Path) -> None:
@@ -50,8 +61,9 @@ def opened(folder: Path) -> None:
 def test_A5_A6_A7_A8_A9_A10_A11_A12_A26_A64_A72_A73_A79_A82_A83_A87_the_figures_of_the_brief(
     fresh_bank: str, tmp_path: Path
 ) -> None:
-    write_sample(tmp_path / "files")
+    written = write_sample(tmp_path / "files")["files"]
     opened(tmp_path / "files")
+    assert {name: table.objects.count() for name, table in OUTSIDE.items()} == {name: written[name] for name in OUTSIDE}
     board = read.scoreboard(DAY)
     assert {key: board[key] for key in PUBLISHED} == PUBLISHED
     assert 20 <= board["relending_beneficiaries"] < 30
@@ -80,7 +92,7 @@ def test_one_note_changed_in_the_files_changes_the_scoreboard(
 ) -> None:
     """A yuan less on one note of the bank's file is a yuan less on the scoreboard: it counts, and recites nothing."""
     folder = tmp_path / "files"
-    write_sample(folder, borrowers=1000)
+    write_sample(folder, borrowers=300)
     with bank_copy():
         opened(folder)
         before = read.scoreboard(DAY)
@@ -92,6 +104,34 @@ def test_one_note_changed_in_the_files_changes_the_scoreboard(
     assert changed
     assert fen_of(after["balance"]) == fen_of(before["balance"]) - 100
     assert after["borrowers"] == before["borrowers"]
+
+
+def test_a_firms_file_shows_what_other_houses_know_of_it(fresh_bank: str, tmp_path: Path) -> None:
+    """Records meet the firm under its credit code and its name, and its account tells the year before the cut-over."""
+    write_sample(tmp_path / "files", borrowers=200)
+    assert not isinstance(intake.import_folder(tmp_path / "files", actor="SYSTEM"), Refused)
+    accounts = AccountFlow.objects.values("account")
+    firm = (
+        Customer.objects.filter(kind="ENTERPRISE", size_class__in=("SMALL", "MICRO"))
+        .filter(pk__in=SettlementAccount.objects.filter(number__in=accounts).values("customer"))
+        .order_by("number")[0]
+    )
+    manager = people.officer(firm.managing_rm, DAY)
+    assert manager is not None
+    found = customer.records_for(manager, firm.number)
+    assert isinstance(found, customer.Records)
+    assert [row.name for row in found.registry] == [firm.name]
+    assert len(found.tax) in (12, 24)
+    assert (
+        [row.month for row in found.power]
+        == [row.month for row in found.wages]
+        == [row.month for row in found.tax][:12]
+    )
+    assert found.tax[0].month == "2018-08"
+    account = SettlementAccount.objects.get(customer=firm).number
+    flows = customer.flows(account, date(2017, 10, 1))
+    assert len({(flow.day.year, flow.day.month) for flow in flows}) == 12
+    assert len(flows) == AccountFlow.objects.filter(account=account).count()
 
 
 def one_yuan_less(file: Path) -> str:
