@@ -40,6 +40,8 @@ _MOVING = (
     "compound_base",
     "compound_accrued",
     "compound_carry",
+    "in_grace",
+    "advance",
     "next_due",
     "oldest_due",
     "book_status",
@@ -424,6 +426,35 @@ def write_day(*, actor: str, business_date: date, bills: Rows, items: Rows, note
         action="servicing.day_written",
         subject=f"day:{business_date.isoformat()}",
         after={"bills": bills.count, "items": items.count, "notes": notes.count},
+    )
+
+
+_NEW_RATES = (
+    "CREATE TEMP TABLE stage_rate ON COMMIT DROP AS SELECT id, rate, instalment FROM servicing_loannote WITH NO DATA"
+)
+_PUT_RATES = """
+UPDATE servicing_loannote n SET rate = s.rate, instalment = COALESCE(s.instalment, n.instalment)
+FROM stage_rate s WHERE n.id = s.id
+"""
+
+
+def write_rates(*, actor: str, business_date: date, rates: Rows, events: Rows) -> None:
+    """The day end's bulk verb for rates agreed before that come into force today, inside its transaction."""
+    ensure(rates.columns == ("id", "rate", "instalment"), "a repricing brings id, rate and instalment")
+    ensure(events.count == rates.count, f"{rates.count} new rates come with {events.count} events")
+    copy_in(events)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_RATES)
+        copy_in(rates, into="stage_rate")
+        cursor.execute(_PUT_RATES)
+        ensure(cursor.rowcount == rates.count, f"{rates.count} notes to reprice, {cursor.rowcount} found")
+        cursor.execute("DROP TABLE stage_rate")
+    audit.record(
+        actor=actor,
+        business_date=business_date,
+        action="servicing.repriced",
+        subject=f"day:{business_date.isoformat()}",
+        after={"notes": rates.count},
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import rules
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, PlanItem, PlannedRate, RepaymentItem
 from wuhua.areas.servicing.rules import DueKind, EventKind, PaidBy
@@ -65,6 +66,13 @@ class History:
 def of_note(row: LoanNote, late_after: int) -> History:
     """The history of one note. Five queries, however long the life."""
     return of_notes([row], late_after)[row.id]
+
+
+def instalments_on(notes: Sequence[int], day: date) -> dict[int, int]:
+    """The level instalment (or equal share) of these notes once the rates agreed for `day` are in force."""
+    late_after = compliance.whole("NON_ACCRUAL_DAYS", day)
+    found = of_notes(LoanNote.objects.filter(id__in=notes), late_after)
+    return {note: held.walked(day, closed=True).walk.level for note, held in found.items()}
 
 
 def of_notes(rows: Iterable[LoanNote], late_after: int) -> dict[int, History]:

@@ -94,6 +94,7 @@ class LoanNote(models.Model):
     compound_base = models.BigIntegerField(default=0)
     compound_accrued = models.BigIntegerField(default=0)
     compound_carry = models.BigIntegerField(default=0)
+    in_grace = models.BigIntegerField(default=0, db_default=0)
     advance = models.BigIntegerField(default=0, db_default=0)
     next_due = models.DateField(null=True)
     oldest_due = models.DateField(null=True)

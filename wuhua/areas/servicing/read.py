@@ -76,6 +76,8 @@ def anchor_of(row: LoanNote) -> rules.Anchor:
         compound_accrued=row.compound_accrued,
         compound_carry=row.compound_carry,
         next_due=row.next_due,
+        misuse_uplift=row.misuse_uplift,
+        in_grace=row.in_grace,
     )
 
 

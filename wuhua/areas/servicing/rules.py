@@ -199,6 +199,13 @@ class Anchor:
     compound_accrued: int
     compound_carry: int
     next_due: date | None
+    misuse_uplift: int = 0
+    in_grace: int = 0
+
+    @property
+    def uplifted(self) -> int:
+        """100 + uplift: of overdue or of misuse, the heavier, never their sum."""
+        return IN_TERM_FACTOR + max(self.penalty_uplift, self.misuse_uplift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,10 +291,11 @@ def figures_on(stored: Anchor, day: date) -> Figures:
     den = accrue.whole_months_denominator(period_days(anchor)) if whole else year * ONE
     uden = accrue.penalty_denominator(year)
     interest = accrue.earned(anchor.accrued, anchor.carry, anchor.principal, anchor.rate * unit, span, den)
-    uplifted = IN_TERM_FACTOR + anchor.penalty_uplift
+    uplifted, late = anchor.uplifted, anchor.overdue_principal - anchor.in_grace
     penalty = accrue.earned_at_uplift(
-        anchor.penalty_accrued, anchor.penalty_carry, anchor.overdue_principal, anchor.rate, uplifted, span, uden
+        anchor.penalty_accrued, anchor.penalty_carry, late, anchor.rate, uplifted, span, uden
     )
+    penalty = accrue.earned_at_uplift(*penalty, anchor.principal, anchor.rate, anchor.misuse_uplift, span, uden)
     compound = accrue.earned_at_uplift(
         anchor.compound_accrued,
         anchor.compound_carry,

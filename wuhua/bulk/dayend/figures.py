@@ -132,15 +132,19 @@ def surcharges_by(notes: pl.DataFrame, day: date) -> pl.DataFrame:
     Compound runs at the contract rate inside the term and at the penalty rate from maturity on.
     """
     held = ("penalty_accrued", "penalty_carry", "compound_accrued", "compound_carry")
-    owing = (pl.col("overdue_principal") > 0) | (pl.col("compound_base") > 0)
+    owing = (pl.col("overdue_principal") > 0) | (pl.col("compound_base") > 0) | (pl.col("misuse_uplift") > 0)
     for name in held:
         owing = owing | (pl.col(name) > 0)
     some = notes.filter(owing)
-    uplifted = wide(pl.col("penalty_uplift")) + _IN_TERM
+    uplifted, late = factor(), wide("overdue_principal") - wide("in_grace")
     span = _days_until(day, pl.col("anchor_day"))
     before = _days_until(day, pl.max_horizontal("anchor_day", "maturity"))
     in_term, after = span - before, before
-    penalty = wide("penalty_carry") + accrue.penalty_numerator(wide("overdue_principal"), wide("rate"), uplifted, span)
+    penalty = (
+        wide("penalty_carry")
+        + accrue.penalty_numerator(late, wide("rate"), uplifted, span)
+        + accrue.penalty_numerator(wide("principal"), wide("rate"), wide("misuse_uplift"), span)
+    )
     base, rate = wide("compound_base"), wide("rate")
     compound = (
         wide("compound_carry")
@@ -160,6 +164,11 @@ def surcharges_by(notes: pl.DataFrame, day: date) -> pl.DataFrame:
     return notes.join(figures, on="id", how="left", maintain_order="left").with_columns(
         pl.col(name).fill_null(0) for name in ("p", "pc", "c", "cc")
     )
+
+
+def factor() -> pl.Expr:
+    """100 + uplift: of overdue or of misuse, the heavier, never their sum."""
+    return wide(pl.max_horizontal("penalty_uplift", "misuse_uplift")) + _IN_TERM
 
 
 def rounded(amount: str, carry: str, den: str) -> pl.Expr:

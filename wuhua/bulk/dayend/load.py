@@ -15,6 +15,9 @@ import pyarrow
 from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
 from django.db import connection
 
+from wuhua.areas.servicing import history as servicing
+from wuhua.bulk.dayend.reprice import RATES
+
 SHARDS = 16
 """Every settlement account lies in one of sixteen shards for good; more workers only take more shards at a time."""
 
@@ -29,6 +32,8 @@ STATE = (
     "compound_base",
     "compound_accrued",
     "compound_carry",
+    "in_grace",
+    "advance",
     "next_due",
     "oldest_due",
     "book_status",
@@ -57,6 +62,8 @@ TERMS = (
     "instalment",
     "principal_rolls",
     "penalty_uplift",
+    "misuse_uplift",
+    "grace_days",
     "compound",
     "compound_base_penalty",
     "issue_type",
@@ -71,7 +78,7 @@ TERMS = (
 _NOTES = f"""
 SELECT {", ".join("n." + name for name in TERMS + STATE)}
 FROM servicing_loannote n
-WHERE n.start <= $1 AND (n.closed IS NULL OR n.closed > $1)
+WHERE n.start <= $1 AND (n.closed IS NULL OR n.closed > $1) AND n.book_status <> 'WRITTEN_OFF'
 """
 _CUSTOMERS = """
 SELECT id AS customer_id, number AS customer, kind AS customer_kind, size_class, credit_line FROM customer_customer
@@ -119,6 +126,10 @@ WHERE n.method = 'custom' AND n.closed IS NULL AND n.next_due = $1
 """
 # A note without a row here is normal.
 _CLASSES = "SELECT note_id AS id, klass FROM classification_noteclass WHERE klass <> 'NORMAL'"
+_RATES = """
+SELECT p.note_id AS id, p.rate, p.cause, n.method
+FROM servicing_plannedrate p JOIN servicing_loannote n ON n.id = p.note_id WHERE p.day = $1 AND n.rate <> p.rate
+"""
 _DONE = "SELECT shard FROM platform_shardrun WHERE day = $1"
 
 
@@ -132,6 +143,7 @@ class Book:
     accounts: pl.DataFrame
     plans: pl.DataFrame
     done: frozenset[int]
+    rates: pl.DataFrame
     read_seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -202,7 +214,21 @@ def load(link: AdbcConnection, day: date) -> Book:
     notes = notes.with_columns(pl.col("klass").fill_null("NORMAL"))
     if bills.height:
         bills = bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi")
-    return Book(day, notes, bills, accounts, plans, done, counts={"notes": notes.height, "bills": bills.height})
+    rates = _rates(link, day)
+    return Book(day, notes, bills, accounts, plans, done, rates, counts={"notes": notes.height, "bills": bills.height})
+
+
+def _rates(link: adbc.Connection, day: date) -> pl.DataFrame:
+    """Rates agreed for today; where instalments are level (or equal shares) also what they are at the new rate."""
+    found = query(link, _RATES, day)
+    if found.is_empty():
+        return pl.DataFrame(schema=RATES)
+    level = found.filter(pl.col("method").is_in(["equal_instalments", "equal_principal"])).get_column("id").to_list()
+    solved = servicing.instalments_on(level, day) if level else {}
+    levels = pl.DataFrame(
+        {"id": list(solved), "instalment": list(solved.values())}, schema={"id": pl.Int64, "instalment": pl.Int64}
+    )
+    return found.join(levels, on="id", how="left").select(list(RATES)).cast(RATES)  # type: ignore[arg-type]
 
 
 def read_columns(link: AdbcConnection, day: date) -> int:

@@ -32,6 +32,7 @@ class Shard:
     statuses: pl.DataFrame
     changes: pl.DataFrame
     proposals: pl.DataFrame
+    repriced: pl.DataFrame
 
 
 def cut(day: Day) -> list[Shard]:
@@ -49,6 +50,7 @@ def cut(day: Day) -> list[Shard]:
         _apart(dirty.filter(pl.col("book_status") != pl.col("status_before")).sort("number")),
         _apart(_class_changes(day)),
         _apart(_proposals(day)),
+        _apart(day.repriced.sort("number")),
     )
     return [Shard(*(frames[shard] for frames in columns)) for shard in range(SHARDS)]
 

@@ -189,7 +189,7 @@ def book_of(book: load.Book, chosen: pl.Expr) -> load.Book:
     """The part of the book whose notes `chosen` selects."""
     notes = book.notes.filter(chosen)
     bills = book.bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi", maintain_order="left")
-    return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done)
+    return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done, book.rates)
 
 
 def _write(shards: list[tuple[int, results.Shard]], day: date, workers: int, progress: Progress) -> None:

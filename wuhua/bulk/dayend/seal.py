@@ -18,7 +18,17 @@ from wuhua.platform.models import SealedDay, SealKind
 
 PROVISION, IMPAIRMENT = 1304, 6702
 DIMS = ["branch", "product", "status"]
-_OPEN_NOTES = "SELECT count(*) FROM servicing_loannote WHERE start <= %s AND (closed IS NULL OR closed > %s)"
+_OPEN_NOTES = """
+SELECT count(*) FROM servicing_loannote
+WHERE start <= %s AND (closed IS NULL OR closed > %s) AND book_status <> 'WRITTEN_OFF'
+"""
+_WRITTEN_OFF = """
+SELECT n.branch, n.product, n.book_status, SUM(b.amount - COALESCE(i.paid, 0))::bigint
+FROM servicing_loannote n JOIN servicing_bill b ON b.note_id = n.id
+LEFT JOIN (SELECT note_id, due, kind, SUM(amount) AS paid FROM servicing_repaymentitem GROUP BY note_id, due, kind) i
+  USING (note_id, due, kind)
+WHERE n.book_status = 'WRITTEN_OFF' GROUP BY n.branch, n.product, n.book_status
+"""
 _UNBALANCED = """
 SELECT e.key FROM books_entry e JOIN books_line l ON l.entry_id = e.id WHERE e.business_date = %s
 GROUP BY e.id, e.key HAVING SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END) <> 0 LIMIT 1
@@ -83,6 +93,7 @@ def prove(day: date, positions: pl.DataFrame, settled_unpaid: Mapping[str, int] 
         ("应收利息=各借据应计与未收之和", 1132, 1, sums["receivable"]),
         ("表外应收利息=各非应计借据欠息之和", 7001, 1, sums["off_balance_interest"]),
         ("贷款损失准备=各借据准备之和", PROVISION, -1, sums["provision"]),
+        ("已核销贷款=各已核销借据未收回之和", 7002, 1, _written_off()),
     )
     for proof, account, sign, expected in claims:
         found = {key: sign * amount for key, amount in books.control_totals(account).items() if amount}
@@ -99,6 +110,13 @@ def prove(day: date, positions: pl.DataFrame, settled_unpaid: Mapping[str, int] 
     if count != positions.height:
         breaks.append(Break("借据齐全", "positions", count, positions.height))
     return breaks
+
+
+def _written_off() -> dict[tuple[str, str, str], int]:
+    """What is still claimed of written-off notes, by control account."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN_OFF)
+        return {(branch, product, status): left for branch, product, status, left in cursor.fetchall() if left}
 
 
 class DayDoesNotClose(BrokenInvariant):

@@ -73,10 +73,13 @@ WITH moved AS (
   SELECT note_id, 'DRAWN' AS way, SUM(amount)::bigint AS amount, 0::bigint AS interest
   FROM servicing_noteevent WHERE business_date = $1 AND kind = 'DRAW' GROUP BY note_id
   UNION ALL
-  SELECT i.note_id, 'REPAID', SUM(i.amount) FILTER (WHERE i.kind = 'B')::bigint,
+  SELECT note_id, 'WRITTEN_OFF', SUM(amount)::bigint, 0::bigint
+  FROM servicing_noteevent WHERE business_date = $1 AND kind = 'WRITE_OFF' GROUP BY note_id
+  UNION ALL
+  SELECT i.note_id, 'REPAID', SUM(i.amount) FILTER (WHERE i.kind IN ('B','E'))::bigint,
          COALESCE(SUM(i.amount) FILTER (WHERE i.kind IN ('I','P','C')), 0)::bigint
-  FROM servicing_repaymentitem i WHERE i.paid = $1
-    AND i.note_id IN (SELECT note_id FROM servicing_repaymentitem WHERE paid = $1 AND kind = 'B')
+  FROM servicing_repaymentitem i WHERE i.paid = $1 AND i.way NOT IN ('CORRECTED', 'RECOVERED')
+    AND i.note_id IN (SELECT note_id FROM servicing_repaymentitem WHERE paid = $1 AND kind IN ('B','E'))
   GROUP BY i.note_id
 )
 SELECT n.number AS note, c.number AS customer, c.kind AS customer_kind, c.size_class, n.purpose, n.product, n.branch,

@@ -13,8 +13,9 @@ from datetime import timedelta
 
 import polars as pl
 
-from wuhua.bulk.dayend import figures
+from wuhua.bulk.dayend import figures, grace
 from wuhua.bulk.dayend.load import Book
+from wuhua.bulk.dayend.reprice import MOVED, RATES, in_force
 from wuhua.core import days
 
 NON_ACCRUAL_DAYS_CODE = "NON_ACCRUAL_DAYS"
@@ -46,6 +47,9 @@ class Day:
     plans: pl.DataFrame
     new_bills: list[pl.DataFrame] = field(default_factory=list)
     items: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=RATES))
+    repriced: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVED))
+    ripened: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=grace.NONE))
     rounding: list[pl.DataFrame] = field(default_factory=list)
 
     @property
@@ -84,7 +88,7 @@ def begin(book: Book, parameters: Parameters) -> Day:
         pl.col("compound_base").alias("compound_base_before"),
         pl.col("klass").alias("klass_before"),
     )
-    return Day(book.day, parameters, notes, book.bills, book.accounts, _plan_of_the_day(book))
+    return Day(book.day, parameters, notes, book.bills, book.accounts, _plan_of_the_day(book), rates=book.rates)
 
 
 def _plan_of_the_day(book: Book) -> pl.DataFrame:
@@ -140,19 +144,25 @@ def fall_due(day: Day) -> None:
         .otherwise(pl.col("planned"))
         .clip(lower_bound=0)
     )
+    due = due.with_columns(
+        pl.when(pl.col("waiting") | pl.col("ends"))
+        .then(0)
+        .otherwise(pl.min_horizontal(regular, "advance"))
+        .alias("ahead")
+    )
     falling = (
         pl.when(pl.col("waiting"))
         .then(0)
         .when(pl.col("ends"))
         .then(pl.col("principal"))
-        .otherwise(pl.min_horizontal(regular, "principal"))
+        .otherwise(pl.min_horizontal(regular - pl.col("ahead"), "principal"))
     )
     due = due.with_columns(falling.cast(pl.Int64).alias("falling_now"), _following_due(day).alias("following"))
     billed = due.filter(pl.col("bills_interest"))
     day.rounding.append(_rounding(billed, ("i", "p", "c"), ("interest_bill", "penalty_bill", "compound_bill")))
     day.cut(billed, {"P": "penalty_bill", "C": "compound_bill", "I": "interest_bill"}, day.date)
     day.cut(due, {"B": "falling_now"}, day.date)
-    changed = due.select("id", "falling_now", "following", "bills_interest")
+    changed = due.select("id", "falling_now", "following", "bills_interest", pl.col("ahead").cast(pl.Int64))
     day.notes = (
         day.notes.join(changed, on="id", how="left", maintain_order="left")
         .with_columns(
@@ -161,10 +171,11 @@ def fall_due(day: Day) -> None:
             .otherwise("next_due")
             .alias("next_due"),
             pl.col("falling_now").fill_null(0).alias("falling"),
+            (pl.col("advance") - pl.col("ahead").fill_null(0)).alias("advance"),
             (pl.col("touched") | pl.col("falling_now").is_not_null()).alias("touched"),
             *_cleared(pl.col("bills_interest").fill_null(False), ("i", "ic", "p", "pc", "c", "cc")),
         )
-        .drop("falling_now", "following", "bills_interest")
+        .drop("falling_now", "following", "bills_interest", "ahead")
     )
 
 
@@ -197,6 +208,12 @@ def _following_due(day: Day) -> pl.Expr:
         .then(pl.lit(None, dtype=pl.Date))
         .otherwise(pl.min_horizontal(planned.fill_null(pl.col("maturity")), "maturity"))
     )
+
+
+def reprice(day: Day) -> None:
+    """Step 3a: rates agreed for today come into force, after what falls due today and before the day is earned."""
+    if day.rates.height:
+        day.notes, day.repriced = in_force(day.notes, day.rates)
 
 
 def collect(day: Day) -> None:
@@ -332,6 +349,7 @@ def age(day: Day) -> None:
         .cast(pl.Int64)
         .alias("compound_base"),
     )
+    notes = _within_grace(day, notes, was_due)
     overdue_days = (pl.lit(day.date) - pl.col("oldest_due")).dt.total_days().fill_null(0).cast(pl.Int32)
     notes = notes.with_columns(overdue_days.alias("overdue_days")).with_columns(_status(day).alias("book_status"))
     changed = (
@@ -341,6 +359,29 @@ def age(day: Day) -> None:
     )
     notes = notes.with_columns((pl.col("touched") | changed).alias("touched"))
     day.notes = notes.drop("overdue_now", "oldest_now", "interest_open", "penalty_open")
+
+
+def _within_grace(day: Day, notes: pl.DataFrame, due: pl.DataFrame) -> pl.DataFrame:
+    """Bills within their days of grace bear nothing yet; what the grace ended for today is charged by `accrue`."""
+    day.ripened = grace.of_bills(notes, due, day.date)
+    if day.ripened.is_empty() and not (notes.get_column("in_grace") > 0).any():
+        return notes
+    found = day.ripened.select(
+        "id", "in_grace_now", "base_in_grace", (pl.col("p_late") + pl.col("c_late") > 0).alias("ends")
+    )
+    return (
+        notes.join(found, on="id", how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("compound_base") - pl.col("base_in_grace").fill_null(0)).alias("compound_base"),
+            (
+                pl.col("touched")
+                | pl.col("ends").fill_null(False)
+                | (pl.col("in_grace") != pl.col("in_grace_now").fill_null(0))
+            ).alias("touched"),
+            pl.col("in_grace_now").fill_null(0).alias("in_grace"),
+        )
+        .drop("in_grace_now", "base_in_grace", "ends")
+    )
 
 
 def _status(day: Day) -> pl.Expr:
@@ -374,6 +415,7 @@ def accrue(day: Day) -> None:
     if notes.get_column("touched").any():
         # A new period of 30/360 has its own length.
         notes = figures.with_terms(notes.drop("unit", "den", "uden"))
+    notes = grace.charged(notes, day.ripened)
     day.notes = figures.surcharges_by(figures.interest_by(notes, day.next_day), day.next_day)
 
 
@@ -456,6 +498,7 @@ def close(day: Day) -> None:
 
 STEPS: tuple[tuple[str, Callable[[Day], None]], ...] = (
     ("fall_due", fall_due),
+    ("reprice", reprice),
     ("collect", collect),
     ("age", age),
     ("accrue", accrue),

@@ -49,6 +49,13 @@ def write_shard(shard: Shard, number: int, day: date) -> None:
                 notes=rows("servicing_loannote", shard.state.drop("note")),
                 events=rows("servicing_noteevent", _status_events(shard.statuses, day, stamp)),
             )
+        if shard.repriced.height:
+            servicing_actions.write_rates(
+                actor=ACTOR,
+                business_date=day,
+                rates=rows("servicing_loannote", shard.repriced.select(_RATE)),
+                events=rows("servicing_noteevent", _rate_events(shard.repriced, day, stamp)),
+            )
         classification_loading.write_day(
             actor=ACTOR,
             business_date=day,
@@ -95,7 +102,9 @@ def _digest(shard: Shard) -> str:
     if not (shard.lines.height or shard.summed.height or shard.bills.height or shard.state.height):
         return digest.chain("")
     lines = pl.concat([shard.lines, shard.summed]).select(_PROOF_OF_LINES).sort(_PROOF_OF_LINES)
-    frames = (shard.bills.drop("note_id"), shard.items.drop("note_id"), shard.state.drop("id"))
+    frames = [shard.bills.drop("note_id"), shard.items.drop("note_id"), shard.state.drop("id")]
+    if shard.repriced.height:
+        frames.append(shard.repriced.drop("id"))
     hashes = (digest.of(frame.select(sorted(frame.columns))) if frame.height else "-" for frame in frames)
     return digest.chain("", digest.of(lines), *hashes)
 
@@ -122,6 +131,25 @@ def _entries(lines: pl.DataFrame, day: date, shard: int) -> tuple[pl.DataFrame, 
     )
     return entries, numbered.select(
         "entry_id", "seq", "account", "side", "amount", "branch", "product", "status", "sub"
+    )
+
+
+_RATE = (pl.col("id"), pl.col("rate_now").alias("rate"), pl.col("instalment_now").alias("instalment"))
+
+
+def _rate_events(moved: pl.DataFrame, day: date, stamp: datetime) -> pl.DataFrame:
+    """Rates that came into force by what was agreed before, as events of the notes."""
+    rows = moved.select("rate_before", "cause").iter_rows()
+    detail = [json.dumps({"before": before, "planned": cause}) for before, cause in rows]
+    return moved.select(
+        pl.col("id").alias("note_id"),
+        pl.lit(day).alias("value_day"),
+        pl.lit(day).alias("business_date"),
+        pl.lit(stamp.isoformat()).alias("recorded_at"),
+        pl.lit("RATE").alias("kind"),
+        pl.col("rate_now").alias("rate"),
+        pl.Series("detail", detail, dtype=pl.String),
+        pl.lit(ACTOR).alias("actor"),
     )
 
 
