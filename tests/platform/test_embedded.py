@@ -94,6 +94,31 @@ def test_a_pid_file_that_names_a_stranger_is_not_believed(bank: Path) -> None:
     assert embedded.running(bank)
 
 
+@pytest.mark.parametrize("running", [True, False])
+def test_a_lost_password_is_named_and_nothing_is_made_up(bank: Path, running: bool) -> None:
+    """The data stay closed until the file is back; no second password is written beside the first."""
+    embedded.ensure_running(bank, tuning=SMALL)
+    if not running:
+        embedded.stop(bank)
+    environment = {**os.environ, "WUHUA_HOME": str(bank), "DJANGO_SETTINGS_MODULE": "wuhua.config.settings"}
+    environment.pop("WUHUA_DATABASE_URL", None)
+    file, aside = bank / "keys" / "postgres", bank / "keys" / "aside"
+    file.rename(aside)
+    try:
+        with pytest.raises(embedded.PasswordLost, match="keys/postgres") as lost:
+            embedded.ensure_running(bank, tuning=SMALL)
+        assert str(embedded._place(bank).base) in lost.value.next_step
+        assert embedded.running(bank) is running
+        command = [sys.executable, "-m", "wuhua", "verify"]
+        said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        assert said.returncode == 1 and "embedded_password_lost" in said.stderr and "Traceback" not in said.stderr
+        assert not file.exists()
+    finally:
+        aside.rename(file)
+    embedded.ensure_running(bank, tuning=SMALL)
+    assert ask(bank, "SELECT 1") == 1
+
+
 def test_stopping_twice_is_stopping_once(bank: Path) -> None:
     embedded.ensure_running(bank, tuning=SMALL)
     assert embedded.stop(bank) is True

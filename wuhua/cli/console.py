@@ -68,7 +68,7 @@ def open_house(*, migrate: bool = False) -> None:
         try:
             stack.enter_context(embedded.in_use(home.home()))
         except embedded.EmbeddedError as error:
-            refuse("embedded_server_failed", str(error), "照上面的原因改正后再运行一次")
+            refuse(error.name, str(error), error.next_step)
     django.setup()
     _see_to_tables(bring_up_to_date=migrate or not own_server)
 

@@ -47,6 +47,9 @@ ORPHAN_SECONDS = 20  # a killed server's children notice and leave
 class EmbeddedError(RuntimeError):
     """The embedded server could not do what was asked; the text says what to do next."""
 
+    name = "embedded_server_failed"
+    next_step = "照上面的原因改正后再运行一次"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -60,6 +63,19 @@ class Place:
     @property
     def data(self) -> Path:
         return self.base / "data"
+
+
+class PasswordLost(EmbeddedError):
+    """The password's file is gone and the data it opens are still there. A new password would open nothing."""
+
+    name = "embedded_password_lost"
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(f"数据库口令文件 {_password_file(place)} 不见了,而它所开的数据还在 {place.data}。")
+        self.next_step = (
+            "请从备份放回该文件(连同 keys 文件夹里的其余密钥)后再运行一次;"
+            f"若这些数据确实不再需要,先停止五化,删除 {place.base} 再运行。"
+        )
 
 
 # --- what others ask -------------------------------------------------------------------------------------------------
@@ -91,6 +107,7 @@ def ensure_running(home: Path | str, *, tuning: Mapping[str, str] | None = None)
     `tuning` overrides single parameters of `postgresql.conf` (tests turn fsync off on a server they throw away).
     """
     place = _place(Path(home))
+    _password(place)  # before anything starts that nobody could open
     with _locked(place):
         if _living_pid(place) is None:
             _prepare(place, tuning or {})
@@ -216,8 +233,16 @@ def _account() -> str:
     )
 
 
+def _password_file(place: Place) -> Path:
+    return place.home / "keys" / "postgres"
+
+
 def _password(place: Place) -> str:
-    return secret_file(place.home / "keys" / "postgres", lambda: secrets.token_urlsafe(32))
+    """The password, made on first use; never a second one beside data that keep to the first."""
+    file = _password_file(place)
+    if not file.exists() and (place.data / "PG_VERSION").exists():
+        raise PasswordLost(place)
+    return secret_file(file, lambda: secrets.token_urlsafe(32))
 
 
 @contextlib.contextmanager
