@@ -25,13 +25,6 @@ def workday_on_or_before(day: date) -> date:
     return day
 
 
-def workday_on_or_after(day: date) -> date:
-    """`day` or the first work day after it."""
-    while not is_workday(day):
-        day += ONE
-    return day
-
-
 def workdays_back(day: date, count: int) -> date:
     """So many work days before `day`."""
     while count:

@@ -1,1 +1,1 @@
-"""Whole books as columns: the day end, intake, linkage, batch credit. Only this storey speaks data frames."""
+"""Whole books as columns: the day end and the intake of a bank's files. Only this storey speaks data frames."""

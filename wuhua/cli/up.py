@@ -89,13 +89,10 @@ def _refuse_unless_done(answer: object) -> None:
 
 def _show() -> None:
     """The figures of the brief, and who may sign in to the sample bank."""
-    from wuhua.areas.reporting import read
     from wuhua.cli import scoreboard
     from wuhua.platform import home
 
-    day = read.latest_day()
-    if day is not None:
-        scoreboard.show(read.scoreboard(day))
+    scoreboard.show_latest()
     if (home.home() / "sample").exists():
         _show_accounts()
 

@@ -294,7 +294,7 @@ def _prepare(place: Place, tuning: Mapping[str, str]) -> None:
     if have != want:
         raise EmbeddedError(
             f"the data in {place.data} were written by PostgreSQL {have}, the packages bring {want}: "
-            "back up with the old packages, then `wuhua restore` with the new ones"
+            "dump them with the old packages' pg_dump, move the folder away, and load the dump with the new ones"
         )
     _write_as(place, place.data / "postgresql.conf", _settings(place, tuning))
     _write_as(place, place.data / "pg_hba.conf", "local all all scram-sha-256\n")

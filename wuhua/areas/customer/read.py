@@ -84,12 +84,6 @@ def customer_for(officer: Officer, number: str) -> CustomerView | Refused:
     return _view(officer, found)
 
 
-def customer_by_id_for(officer: Officer, customer_id: int) -> CustomerView | Refused:
-    """The customer a note points to, if this officer may see it."""
-    found = Customer.objects.select_related("standing").filter(pk=customer_id).first()
-    return _view(officer, found)
-
-
 def _view(officer: Officer, found: Customer | None) -> CustomerView | Refused:
     if found is None:
         return unknown()

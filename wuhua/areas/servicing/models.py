@@ -35,7 +35,7 @@ class LoanNote(models.Model):
 
     The row is rewritten only by an event (draw, payment of principal, arrears, rate or status change), never by the
     passing of a day or by a settlement. `anchor_day` is the first day not yet in the stored accruals; after a
-    settlement day S the anchor is S+1 with nothing accrued, and that is computed (`rules.anchored_from`), not stored.
+    settlement day S the anchor is S+1 with nothing accrued, and that is computed (`rules.anchored`), not stored.
     Redundant with the books: `principal` and `overdue_principal` (the nightly proof compares them).
     """
 
