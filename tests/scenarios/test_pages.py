@@ -184,6 +184,7 @@ def test_the_second_factor_is_asked_for_after_the_password(db: None, home: objec
     assert "field-error" in client.post("/me/second-factor", {"code": "000000"}).content.decode()
     TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     assert client.post("/me/second-factor", {"code": f"{totp(device.bin_key):06d}"}).status_code == 302
+    assert AuditRow.objects.get().action == "people.second_factor_switched_on"
     stranger = Client()
     halfway = stranger.post("/login", {"username": "1001", "password": PASSWORD})
     assert halfway.url == "/login/code"
@@ -191,6 +192,15 @@ def test_the_second_factor_is_asked_for_after_the_password(db: None, home: objec
     TOTPDevice.objects.update(last_t=-1)
     assert stranger.post("/login/code", {"code": f"{totp(device.bin_key):06d}"}).url == "/"
     assert stranger.get("/book").status_code == 200
+
+
+def test_a_new_password_keeps_this_session_and_leaves_a_trace(db: None, home: object) -> None:
+    client = officer("1001", "RM")
+    twice = {"new_password1": "枣花香里说丰年-2018", "new_password2": "枣花香里说丰年-2018"}
+    assert "field-error" in client.post("/me/password", {"old_password": "wrong", **twice}).content.decode()
+    assert client.post("/me/password", {"old_password": PASSWORD, **twice}).status_code == 302
+    assert client.get("/me/password").status_code == 200
+    assert [row.action for row in AuditRow.objects.all()] == ["people.own_password_changed"]
 
 
 def test_english_on_request(bank: None) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.scenarios.small_county import DAY, holding, people, rows
@@ -11,6 +12,7 @@ from wuhua.areas.people import actions, read
 from wuhua.areas.people.models import Branch, Staff, StaffRole, ZoneAssignment
 from wuhua.areas.people.rules import CONSOLE, PeopleRefusal, Role, TeamType
 from wuhua.core.refuse import Refused
+from wuhua.platform import audit
 from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +88,61 @@ def test_a_lost_phone_is_taken_off():
     assert next(each for each in read.accounts(DAY) if each.number == "JZ1").second_factor
     actions.drop_second_factor(**WHO, number="JZ1")
     assert not TOTPDevice.objects.exists()
+
+
+def code_of(device):
+    """What the phone shows; the device has forgotten earlier codes and wrong guesses."""
+    TOTPDevice.objects.update(last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None)
+    return f"{totp(device.bin_key):06d}"
+
+
+def trace():
+    return list(AuditRow.objects.order_by("-pk").values_list("actor", "action", "subject")[:1])
+
+
+def test_an_officer_switches_the_second_factor_and_each_turn_leaves_its_trace():
+    actions.open_account(**WHO, number="JZ1", password=GOOD)
+    me = {"actor": read.officer("JZ1", DAY), "business_date": DAY}
+    draft = TOTPDevice.objects.create(user=Staff.objects.get(pk="JZ1").user, name="手机", confirmed=False)
+    code = code_of(draft)
+    on = actions.switch_on_second_factor(**me, code=code)
+    assert on.confirmed and trace() == [("JZ1", "people.second_factor_switched_on", "staff:JZ1")]
+    assert actions.switch_on_second_factor(**me, code=code).name is PeopleRefusal.SECOND_FACTOR_ON
+    wrong = f"{(int(code_of(draft)) + 1) % 1_000_000:06d}"
+    assert actions.switch_off_second_factor(**me, code=wrong).name is PeopleRefusal.CODE_WRONG
+    assert trace() == [("JZ1", "people.second_factor_switched_on", "staff:JZ1")]
+    assert TOTPDevice.objects.get().throttling_failure_count == 1, "whoever guesses is slowed down"
+    actions.switch_off_second_factor(**me, code=code_of(draft))
+    assert not TOTPDevice.objects.exists()
+    assert trace() == [("JZ1", "people.second_factor_switched_off", "staff:JZ1")]
+    assert actions.switch_off_second_factor(**me, code="000000").name is PeopleRefusal.SECOND_FACTOR_OFF
+    assert actions.switch_on_second_factor(**me, code="000000").name is PeopleRefusal.CODE_WRONG
+
+
+def test_no_trace_no_second_factor(monkeypatch):
+    actions.open_account(**WHO, number="JZ1", password=GOOD)
+    draft = TOTPDevice.objects.create(user=Staff.objects.get(pk="JZ1").user, name="手机", confirmed=False)
+
+    def broken(**_):
+        raise OSError
+
+    code = code_of(draft)
+    monkeypatch.setattr(audit, "record", broken)
+    with pytest.raises(OSError):
+        actions.switch_on_second_factor(actor=read.officer("JZ1", DAY), business_date=DAY, code=code)
+    assert not TOTPDevice.objects.get().confirmed
+
+
+def test_an_officer_changes_the_password_and_leaves_a_trace():
+    actions.open_account(**WHO, number="JZ1", password=GOOD)
+    me = {"actor": read.officer("JZ1", DAY), "business_date": DAY}
+    assert actions.change_own_password(**me, password="12345").name is PeopleRefusal.PASSWORD_TOO_WEAK
+    actions.change_own_password(**me, password=GOOD + "!")
+    assert sign_in("JZ1", GOOD) is None and sign_in("JZ1", GOOD + "!") is not None
+    assert trace() == [("JZ1", "people.own_password_changed", "staff:JZ1")]
+    nobody = read.officer("JZ4", DAY)
+    for turn in (actions.switch_on_second_factor, actions.switch_off_second_factor):
+        assert turn(actor=nobody, business_date=DAY, code="000000").name is PeopleRefusal.ACCOUNT_MISSING
 
 
 def test_a_role_given_back_the_day_it_was_given_leaves_no_span():

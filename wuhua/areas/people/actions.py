@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wuhua.areas.people import rules
@@ -203,6 +204,80 @@ def drop_second_factor(*, actor: Officer, business_date: date, number: str) -> S
     return staff
 
 
+# --- one's own account -----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_own_password(*, actor: Officer, business_date: date, password: str) -> User | Refused:
+    """A new password by whoever has just shown the old one; other sessions of the same officer end."""
+    user = _own_account(actor)
+    if user is None:
+        return _no_account(actor.number)
+    refused = _weak(password, user)
+    if refused is not None:
+        return refused
+
+    # After this line the password must change.
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _record(actor, business_date, "people.own_password_changed", actor.number)
+    return user
+
+
+@transaction.atomic
+def switch_on_second_factor(*, actor: Officer, business_date: date, code: str) -> TOTPDevice | Refused:
+    """The officer's phone shows what we expect: from now on every sign-in asks for it. Answers the device.
+
+    A wrong code is remembered by the device, which slows down whoever guesses; a refusal therefore commits.
+    """
+    user = _own_account(actor)
+    if user is None:
+        return _no_account(actor.number)
+    if TOTPDevice.objects.devices_for_user(user, confirmed=True).exists():
+        return Refused(
+            PeopleRefusal.SECOND_FACTOR_ON, "第二道验证已启用。", "如要换手机,请先用现在的手机停用。", "code"
+        )
+    draft = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
+    if draft is None or not draft.verify_token(code):
+        return _wrong_code()
+
+    # After this line the second factor must be on.
+    draft.confirmed = True
+    draft.save(update_fields=["confirmed"])
+    _record(actor, business_date, "people.second_factor_switched_on", actor.number)
+    return draft
+
+
+@transaction.atomic
+def switch_off_second_factor(*, actor: Officer, business_date: date, code: str) -> User | Refused:
+    """Switched off by the officer who holds the phone. For a lost phone see `drop_second_factor`."""
+    user = _own_account(actor)
+    if user is None:
+        return _no_account(actor.number)
+    if not TOTPDevice.objects.devices_for_user(user, confirmed=True).exists():
+        return Refused(PeopleRefusal.SECOND_FACTOR_OFF, "第二道验证没有启用。", "无需停用。", "code")
+    if match_token(user, code) is None:
+        return _wrong_code()
+
+    # After this line the second factor must be gone.
+    TOTPDevice.objects.filter(user=user).delete()
+    _record(actor, business_date, "people.second_factor_switched_off", actor.number)
+    return user
+
+
+def _own_account(actor: Officer) -> User | None:
+    staff = Staff.objects.select_for_update(of=("self",)).select_related("user").filter(pk=actor.number).first()
+    return staff.user if staff else None
+
+
+def _no_account(number: str) -> Refused:
+    return Refused(PeopleRefusal.ACCOUNT_MISSING, f"{number} 没有登录账号。", "请先用 user add 开立账号。", "number")
+
+
+def _wrong_code() -> Refused:
+    return Refused(PeopleRefusal.CODE_WRONG, "验证码不对。", "请核对手机时间后再试。", "code")
+
+
 def _activate(actor: Officer, business_date: date, number: str, *, active: bool) -> Staff | Refused:
     found = _with_account(actor, business_date, number)
     if isinstance(found, Refused):
@@ -289,9 +364,7 @@ def _with_account(actor: Officer, business_date: date, number: str) -> tuple[Sta
     if isinstance(staff, Refused):
         return staff
     if staff.user is None:
-        return Refused(
-            PeopleRefusal.ACCOUNT_MISSING, f"{number} 没有登录账号。", "请先用 user add 开立账号。", "number"
-        )
+        return _no_account(number)
     return staff, staff.user
 
 

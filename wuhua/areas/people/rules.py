@@ -128,6 +128,8 @@ class PeopleRefusal(Refusal):
     ACCOUNT_MISSING = "account_missing"
     PASSWORD_TOO_WEAK = "password_too_weak"  # noqa: S105  # a name, not a password
     SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_ON = "second_factor_on"
+    CODE_WRONG = "code_wrong"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_OWNED_ALREADY = "zone_owned_already"
     NOT_OF_THIS_POST = "not_of_this_post"

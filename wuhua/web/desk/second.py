@@ -61,24 +61,6 @@ def drafted(user: Any) -> TOTPDevice:
     return device
 
 
-def confirm(user: Any, code: str) -> TOTPDevice | None:
-    """Switch on: the phone shows what we expect."""
-    device = drafted(user)
-    if not device.verify_token(code):
-        return None
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
-    return device
-
-
-def switch_off(user: Any, code: str) -> bool:
-    """Switch off, by someone who holds the phone."""
-    if not matches(user, code):
-        return False
-    TOTPDevice.objects.devices_for_user(user).delete()
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What the officer's phone needs: a picture, or the same in letters, four at a time."""

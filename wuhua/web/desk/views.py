@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django_otp import login as pass_second
 
+from wuhua.areas.people import actions as people
+from wuhua.areas.people.rules import PeopleRefusal
+from wuhua.core.refuse import Refused
+from wuhua.web import officer
 from wuhua.web.desk import health, second
 from wuhua.web.desk.forms import Code, NewPassword, SignIn
 
@@ -61,14 +65,17 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     device = second.confirmed(request.user)
     form = Code(request.POST or None)
     if form.is_valid():
-        turn = second.switch_off if device else second.confirm
-        answer = turn(request.user, form.cleaned_data["code"])
-        if answer:
+        turn = people.switch_off_second_factor if device else people.switch_on_second_factor
+        who = officer.must(request)
+        answer = turn(actor=who, business_date=officer.day(request), code=form.cleaned_data["code"])
+        if not isinstance(answer, Refused):
             if not device:
                 pass_second(request, answer)
             messages.success(request, _("第二道验证已停用。") if device else _("第二道验证已启用,下次登录要输验证码。"))
             return redirect("second_factor")
-        form.add_error("code", _("验证码不对。请核对手机时间后再试。"))
+        wrong = answer.name is PeopleRefusal.CODE_WRONG
+        said = _("验证码不对。请核对手机时间后再试。") if wrong else f"{answer.reason}{answer.next_step}"
+        form.add_error("code", said)
     page = {"form": form, "device": device, "draft": None if device else second.draft_of(request.user)}
     return render(request, "desk/second_factor.html", page)
 
@@ -83,8 +90,17 @@ class Password(PasswordChangeView):
 
     def form_valid(self, form: NewPassword) -> HttpResponse:  # type: ignore[override]
         """The old one was right and the new one is good enough."""
+        answer = people.change_own_password(
+            actor=officer.must(self.request),
+            business_date=officer.day(self.request),
+            password=form.cleaned_data["new_password1"],
+        )
+        if isinstance(answer, Refused):
+            form.add_error("new_password1", f"{answer.reason}{answer.next_step}")
+            return self.form_invalid(form)
+        update_session_auth_hash(self.request, answer)
         messages.success(self.request, _("密码已修改。"))
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
 
 @login_not_required
