@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from tests.scenarios.small_lake import LakePage
+from wuhua.areas.funding.models import Relending
 from wuhua.areas.reporting import read, rules
 from wuhua.areas.reporting.rules import CellKind, Dimension, Heading, Report, ReportName, Sheet
 from wuhua.core.refuse import Refuse
@@ -55,6 +56,12 @@ def test_every_report_answers_as_data_and_as_a_workbook(bank: LakePage, name: Re
     made = read.report(name.value, DAY)
     assert json.loads(json.dumps(made.as_dict(), ensure_ascii=False))["date"] == "2018-09-30"
     assert read.workbook(made) == read.workbook(read.report(name.value, DAY))
+
+
+def test_the_relending_ledger_names_each_programme_in_words(bank: LakePage) -> None:
+    Relending.objects.create(number="ZN1", kind="REL_AGRI", applied=date(2018, 3, 1), applied_amount=600_00)
+    (contract,) = read.report("relending", DAY).as_dict()["sheets"][0]["rows"]  # type: ignore[index]
+    assert (contract["kind"], contract["kind_name"], contract["drawn"]) == ("REL_AGRI", "支农再贷款", "0.00")
 
 
 def test_a_report_nobody_knows_is_refused_by_name(bank: LakePage) -> None:

@@ -24,6 +24,7 @@ from wuhua.core.days import CHINA, CUT_OFF
 from wuhua.core.money import fen_of
 
 HERE = ZoneInfo("Asia/Shanghai")
+KIND_NAMES = {RelendingKind.REL_AGRI: "支农再贷款", RelendingKind.REL_SME: "支小再贷款"}
 MONEY_TASKS = {Measure.NET_INCREASE.value, Measure.BALANCE.value, Measure.DISBURSED.value}
 
 
@@ -117,13 +118,21 @@ def relending_sheets(day: date) -> tuple[Sheet, ...]:
         title="再贷款借款",
         headings=(
             Heading("number", "再贷款合同号"),
-            Heading("kind", "种类"),
+            Heading("kind", "种类代码"),
+            Heading("kind_name", "种类"),
             Heading("applied", "申请金额", CellKind.YUAN),
             Heading("drawn", "到账金额", CellKind.YUAN),
             Heading("outstanding", "余额", CellKind.YUAN),
         ),
         rows=tuple(
-            (each.number, str(each.kind), each.applied_amount, each.drawn_amount or 0, each.outstanding or 0)
+            (
+                each.number,
+                each.kind,
+                KIND_NAMES[RelendingKind(each.kind)],
+                each.applied_amount,
+                each.drawn_amount or 0,
+                each.outstanding or 0,
+            )
             for each in funding.contracts()
             if each.applied <= day
         ),
