@@ -7,9 +7,12 @@ from datetime import date
 
 import pytest
 
+from wuhua.areas.compliance import actions as compliance
+from wuhua.areas.compliance.rules import ComplianceRefusal, RuleSet
 from wuhua.areas.reporting import rules
+from wuhua.areas.reporting.read import source
 from wuhua.areas.reporting.read.scoreboard import assemble
-from wuhua.areas.reporting.rules import Asked, Book, GrowthBase, Mode, Records, RuleSet, Standing, Universe
+from wuhua.areas.reporting.rules import Asked, Book, GrowthBase, Mode, Records, Standing, Thresholds, Universe
 from wuhua.core.refuse import Refuse
 
 DAY = date(2018, 9, 30)
@@ -40,15 +43,16 @@ FOUND = {
     ("last_year", Universe.INCLUSIVE): INCLUSIVE_BEFORE,
     ("last_year", Universe.ALL): ALL_BEFORE,
 }
+HELD = Thresholds(npl_tolerance=200, inclusive_line=10 * MILLION, mode=Mode.HARD)
 COUNTED = Records(net_increase_target=17_848_756_000, asked=STANDING.asked, asked_before=STANDING.asked_before)
 
 
 def board(**asked):  # type: ignore[no-untyped-def]
-    return assemble(DAY, FOUND, 360 * MILLION, COUNTED, date(2017, 9, 30), **asked)
+    return assemble(DAY, FOUND, 360 * MILLION, COUNTED, date(2017, 9, 30), HELD, **asked)
 
 
-def verdicts(now: Standing, *, day: date = DAY) -> dict[str, bool | None]:
-    lines = (*rules.three_not_lower(now), *rules.two_increases_two_controls(now, day=day))
+def verdicts(now: Standing) -> dict[str, bool | None]:
+    lines = (*rules.three_not_lower(now), *rules.two_increases_two_controls(now, HELD))
     return {line.code.value: line.met for line in lines}
 
 
@@ -102,48 +106,55 @@ def test_A11_equal_is_not_lower() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hundredths", "rule_set", "met"),
-    [
-        (200, RuleSet.RS2018, True),
-        (201, RuleSet.RS2018, False),
-        (201, RuleSet.RS_CURRENT, True),
-        (300, RuleSet.RS_CURRENT, True),
-        (301, RuleSet.RS_CURRENT, False),
-    ],
+    ("hundredths", "tolerance", "met"),
+    [(200, 200, True), (201, 200, False), (201, 300, True), (300, 300, True), (301, 300, False)],
 )
 def test_A12_bad_loans_above_all_loans_by_the_tolerance_of_the_rule_set(
-    hundredths: int, rule_set: RuleSet, met: bool
+    hundredths: int, tolerance: int, met: bool
 ) -> None:
     """All loans at 1 % bad; small loans so many hundredths of a point above."""
     whole, small = Book(100 * MILLION, 900, npl=1 * MILLION), Book(10 * MILLION, 500, npl=(100 + hundredths) * 100_000)
     state = replace(STANDING, all=whole, small=small)
-    line = rules.two_increases_two_controls(state, day=DAY, rule_set=rule_set)[2]
+    line = rules.two_increases_two_controls(state, replace(HELD, npl_tolerance=tolerance))[2]
     assert line.met is met
 
 
+@pytest.mark.django_db
 def test_A12_the_tolerance_in_force_follows_the_date() -> None:
-    value = rules.ParameterCode.NPL_TOLERANCE
-    assert rules.parameter(value, date(2018, 12, 31)).value == 200
-    assert rules.parameter(value, date(2019, 1, 1)).value == 300
+    compliance.ensure_seeded(actor="SYSTEM", business_date=DAY)
+    million = 10 * MILLION
+    of_days = {
+        date(2017, 12, 31): Thresholds(200, million // 2, Mode.HARD),
+        date(2018, 1, 1): Thresholds(200, million, Mode.HARD),
+        DAY: HELD,
+        date(2018, 12, 31): Thresholds(200, million, Mode.HARD),
+        date(2019, 1, 1): Thresholds(300, million, Mode.HARD),
+        date(2022, 12, 31): Thresholds(300, million, Mode.HARD),
+        date(2023, 1, 1): Thresholds(300, million, Mode.MONITOR),
+        date(2023, 7, 1): Thresholds(300, million, Mode.MONITOR),
+    }
+    assert {day: source.thresholds(day) for day in of_days} == of_days
+    assert source.thresholds(DAY, RuleSet.RS_CURRENT) == Thresholds(300, million, Mode.MONITOR)
+    assert source.thresholds(date(2023, 7, 1), RuleSet.RS2018) == Thresholds(300, million, Mode.MONITOR)
     with pytest.raises(Refuse) as no:
-        rules.parameter(value, date(2014, 12, 31))
-    assert no.value.refused.name is rules.ReportingRefusal.PARAMETER_MISSING
+        source.thresholds(date(1999, 12, 31))
+    assert no.value.refused.name is ComplianceRefusal.PARAMETER_MISSING
 
 
 def test_A12_a_monitored_goal_is_shown_and_does_not_fail_the_whole() -> None:
     missed = replace(STANDING, inclusive_before=replace(INCLUSIVE_BEFORE, borrowers=6000))
-    hard = rules.two_increases_two_controls(missed, day=DAY, mode=Mode.HARD)
-    watched = rules.two_increases_two_controls(missed, day=DAY, mode=Mode.MONITOR)
+    hard = rules.two_increases_two_controls(missed, HELD)
+    watched = rules.two_increases_two_controls(missed, replace(HELD, mode=Mode.MONITOR))
     assert (hard[1].met, rules.all_met(hard)) == (False, False)
     assert (watched[1].met, rules.all_met(watched)) == (False, True)
 
 
 def test_nothing_to_compare_with_is_said_and_never_nought() -> None:
     bare = replace(STANDING, small_before=None, inclusive_before=None, all_before=None, asked_before=None)
-    lines = (*rules.three_not_lower(bare), *rules.two_increases_two_controls(bare, day=DAY))
+    lines = (*rules.three_not_lower(bare), *rules.two_increases_two_controls(bare, HELD))
     assert [line.code.value for line in lines if line.met is None] == ["T1", "T2", "T3", "Z1", "Z2", "K2"]
     assert all(line.reference == "—" for line in lines if line.met is None)
-    empty = assemble(DAY, {k: v for k, v in FOUND.items() if k[0] == "now"}, 0, Records(), None)
+    empty = assemble(DAY, {k: v for k, v in FOUND.items() if k[0] == "now"}, 0, Records(), None, HELD)
     assert (empty["growth_pct"], empty["completion_pct"], empty["net_increase"]) == ("—", "—", "—")
 
 

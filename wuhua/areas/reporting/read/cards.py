@@ -92,7 +92,7 @@ def _facts(day: date) -> _Facts:
         all=held.get(("now", "ALL"), nothing),
         lent_new=0 if new is None else int(new["lent_new"]),
         counted=records.records(day),
-        tolerance=rules.parameter(rules.ParameterCode.NPL_TOLERANCE, day).value,
+        tolerance=source.thresholds(day).npl_tolerance,
     )
 
 

@@ -77,7 +77,7 @@ def _three_not_lower(desk: Desk) -> Report:
 
 def _two_increases(desk: Desk) -> Report:
     day = desk.moments.day
-    lines = rules.two_increases_two_controls(standing(books(desk), records.records(day)), day=day)
+    lines = rules.two_increases_two_controls(standing(books(desk), records.records(day)), source.thresholds(day))
     sheets = (_test_sheet("两增两控", lines), _inputs_sheet(desk))
     return Report(ReportName.TWO_INCREASES_TWO_CONTROLS, day, sheets, "银监办发〔2018〕29号")
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from wuhua.areas.compliance.rules import RuleSet
 from wuhua.areas.reporting import rules
 from wuhua.areas.reporting.read import records, source
 from wuhua.areas.reporting.read.lake import Desk, Row
-from wuhua.areas.reporting.rules import Book, FlowIdentity, GrowthBase, Records, RuleSet, Standing, Universe, Way
+from wuhua.areas.reporting.rules import (
+    Book,
+    FlowIdentity,
+    GrowthBase,
+    Mode,
+    Records,
+    Standing,
+    Thresholds,
+    Universe,
+    Way,
+)
 from wuhua.core import money
 from wuhua.core.rate import ONE
 
@@ -62,7 +74,7 @@ def scoreboard(
     *,
     growth_base: GrowthBase = GrowthBase.YTD,
     rule_set: RuleSet | None = None,
-    mode: rules.Mode | None = None,
+    mode: Mode | None = None,
 ) -> dict[str, Any]:
     """The figures of a sealed day. Money is yuan as text, percentages are text with two decimals, "—" where none.
 
@@ -73,9 +85,9 @@ def scoreboard(
         found = books(desk)
         lent_new = _lent_new(desk)
         last_year = desk.moments.last_year
-    return assemble(
-        day, found, lent_new, records.records(day), last_year, growth_base=growth_base, rule_set=rule_set, mode=mode
-    )
+    held = source.thresholds(day, rule_set)
+    held = held if mode is None else replace(held, mode=mode)
+    return assemble(day, found, lent_new, records.records(day), last_year, held, growth_base=growth_base)
 
 
 def assemble(
@@ -84,10 +96,9 @@ def assemble(
     lent_new: int,
     counted: Records,
     last_year: date | None,
+    held: Thresholds,
     *,
     growth_base: GrowthBase = GrowthBase.YTD,
-    rule_set: RuleSet | None = None,
-    mode: rules.Mode | None = None,
 ) -> dict[str, Any]:
     """The contract's document from figures already counted; no lake, no database."""
     now = found["now", Universe.SMALL]
@@ -97,7 +108,7 @@ def assemble(
     base = start if growth_base is GrowthBase.YTD else before
     state = standing(found, counted)
     not_lower = rules.three_not_lower(state)
-    increases = rules.two_increases_two_controls(state, day=day, rule_set=rule_set, mode=mode)
+    increases = rules.two_increases_two_controls(state, held)
     return {
         "date": day.isoformat(),
         "balance": money.yuan(now.balance),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from wuhua.areas.reporting import rules
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import RuleSet
 from wuhua.areas.reporting.read.lake import Desk, LakeDay, LakeView
+from wuhua.areas.reporting.rules import Mode, Thresholds
 from wuhua.core.refuse import Refuse
 from wuhua.platform import lake
 from wuhua.platform.models import SealedDay
@@ -25,10 +27,19 @@ def view() -> LakeView:
 
 def desk(day: date) -> Desk:
     """Measures about one sealed day; `Refuse` where it is not sealed."""
-    line = rules.parameter(rules.ParameterCode.INCLUSIVE_LINE, day).value
-    found = Desk(view(), day, inclusive_line=line)
+    found = Desk(view(), day, inclusive_line=thresholds(day).inclusive_line)
     check(file for files in found.files.values() for file in files)
     return found
+
+
+def thresholds(day: date, rule_set: RuleSet | None = None) -> Thresholds:
+    """The parameters in force on `day` in that day's rule set, or in the one asked for; `Refuse` where one is missing."""
+    held = compliance.parameters(day, rule_set)
+    return Thresholds(
+        npl_tolerance=held.fen("NPL_TOLERANCE_PP"),  # two decimals: points have hundredths as yuan have fen
+        inclusive_line=held.fen("INCLUSIVE_LINE_CAP"),
+        mode=Mode(held.text("TWO_INCREASES_MODE")),
+    )
 
 
 def check(files: Iterable[str]) -> None:

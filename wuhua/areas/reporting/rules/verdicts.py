@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from wuhua.areas.reporting.rules.parameters import parameter
-from wuhua.areas.reporting.rules.words import NOTHING, Mode, ParameterCode, RuleSet, TestCode, Universe, Way
+from wuhua.areas.reporting.rules.parameters import Thresholds
+from wuhua.areas.reporting.rules.words import NOTHING, Mode, TestCode, Universe, Way
 from wuhua.core.money import half_up, percent, yuan
 
 
@@ -163,22 +162,15 @@ def three_not_lower(now: Standing) -> tuple[TestLine, TestLine, TestLine]:
     )
 
 
-def two_increases_two_controls(
-    now: Standing, *, day: date, rule_set: RuleSet | None = None, mode: Mode | None = None
-) -> tuple[TestLine, TestLine, TestLine, TestLine]:
-    """两增两控: Z1 growth, Z2 borrowers, K1 bad loans, K2 cost. Tolerance and mode are those in force on `day`.
-
-    `rule_set` replays another set; `mode` overrides the switch of the two increases (HARD binds, MONITOR is watched).
-    """
-    tolerance = parameter(ParameterCode.NPL_TOLERANCE, day, rule_set).value
-    if mode is None:
-        mode = Mode.HARD if parameter(ParameterCode.TWO_INCREASES_MODE, day, rule_set).value else Mode.MONITOR
+def two_increases_two_controls(now: Standing, held: Thresholds) -> tuple[TestLine, TestLine, TestLine, TestLine]:
+    """两增两控: Z1 growth, Z2 borrowers, K1 bad loans, K2 cost, by the tolerance and mode held against them."""
+    mode = held.mode
     return (
         _growth_line(
             TestCode.Z1, Universe.INCLUSIVE, now.inclusive, now.inclusive_before, (now.all, now.all_before), mode
         ),
         _count_line(TestCode.Z2, Universe.INCLUSIVE, now.inclusive, now.inclusive_before, mode),
-        _npl_line(now, tolerance, Mode.HARD),
+        _npl_line(now, held.npl_tolerance, Mode.HARD),
         _cost_line(now.inclusive, now.inclusive_before, Mode.HARD),
     )
 

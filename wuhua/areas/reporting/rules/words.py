@@ -17,7 +17,6 @@ class ReportingRefusal(Refusal):
     REPORT_UNKNOWN = "report_unknown"
     NO_SEALED_DAY = "no_sealed_day"
     DAY_NOT_SEALED = "day_not_sealed"
-    PARAMETER_MISSING = "parameter_missing"
     DRILL_UNKNOWN = "drill_unknown"
 
 
@@ -82,21 +81,6 @@ class TestCode(StrEnum):
             "K1": "小微企业贷款不良率不高于各项贷款不良率加容忍度",
             "K2": "小微企业贷款综合成本不高于上年同期",
         }[self.value]
-
-
-class RuleSet(StrEnum):
-    """Two named sets of dated parameters (domain.md 0.2)."""
-
-    RS2018 = "RS2018"
-    RS_CURRENT = "RS_CURRENT"
-
-
-class ParameterCode(StrEnum):
-    """What a dated rule parameter is called."""
-
-    NPL_TOLERANCE = "NPL_TOLERANCE"
-    INCLUSIVE_LINE = "INCLUSIVE_LINE"
-    TWO_INCREASES_MODE = "TWO_INCREASES_MODE"
 
 
 class Way(StrEnum):
