@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def foreign_tables(tree: ast.Module, module: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, name
 
 
+SQL_TABLE = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?\"?([a-z]+)_[a-z]+", re.IGNORECASE)
+
+
+def foreign_sql(tree: ast.Module, module: str) -> Iterator[tuple[int, str]]:
+    """Statements of `module` that name a table of a room it does not belong to."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for room in SQL_TABLE.findall(node.value):
+                if room in AREAS and not module.startswith(f"wuhua.areas.{room}."):
+                    yield node.lineno, f"a table of {room}"
+
+
 def house_files() -> list[Path]:
     """All of the package but `bulk`, whose loaders read tables as columns."""
     return [path for path in python_files("wuhua") if PACKAGE / "bulk" not in path.parents]
@@ -55,6 +68,20 @@ def test_a_planted_reach_is_found(module: str, line: str) -> None:
     assert list(foreign_tables(ast.parse(line), module))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT number FROM servicing_loannote",
+        "x AS (UPDATE ONLY people_staff SET a = 1)",
+        'JOIN "customer_standing" s',
+    ],
+)
+def test_a_planted_statement_is_found(statement: str) -> None:
+    planted = ast.parse(f"_SQL = {statement!r}")
+    assert list(foreign_sql(planted, "wuhua.areas.classification.read"))
+    assert not list(foreign_sql(planted, f"wuhua.areas.{SQL_TABLE.findall(statement)[0]}.read"))
+
+
 def test_a_room_may_use_its_own_tables() -> None:
     line = "from wuhua.areas.people import models, rules\nfrom wuhua.areas.people.models import Staff"
     assert not list(foreign_tables(ast.parse(line), "wuhua.areas.people.read"))
@@ -64,7 +91,8 @@ def test_tables_of_a_room_stay_in_the_room() -> None:
     found = [
         f"{name_of(path)}:{line}: {what}"
         for path in house_files()
-        for line, what in foreign_tables(parsed(path), module_name(path))
+        for reach in (foreign_tables, foreign_sql)
+        for line, what in reach(parsed(path), module_name(path))
     ]
     assert not found
 

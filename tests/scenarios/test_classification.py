@@ -9,6 +9,7 @@ from wuhua.areas.classification.models import ClassChange, ClassProposal, NoteCl
 from wuhua.areas.classification.rules import ClassRefusal, Klass
 from wuhua.areas.compliance.rules import RuleSet
 from wuhua.areas.people.rules import Role
+from wuhua.areas.servicing import read as servicing
 from wuhua.core.refuse import BrokenInvariant, Refused
 from wuhua.platform.models import AuditRow
 
@@ -20,8 +21,8 @@ RISK = Role.RISK
 def notes(home, monkeypatch):
     """Note 7 is kept by 甲; whose it is comes from servicing, which this room only asks."""
     people()
-    owner = read.NoteKeepers("JD0007", "JZ1", "JZ1")
-    monkeypatch.setattr(read, "keepers", lambda note_id: owner if note_id == 7 else None)
+    owner = servicing.NoteKeepers("JD0007", "JZ1", "JZ1")
+    monkeypatch.setattr(servicing, "keepers", lambda note_id: owner if note_id == 7 else None)
 
 
 def close(day, changes=(), proposals=()):

@@ -9,12 +9,13 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.classification import read, rules
+from wuhua.areas.classification import rules
 from wuhua.areas.classification.loading import load_classes, write_day
 from wuhua.areas.classification.models import ClassChange, ClassProposal, NoteClass
 from wuhua.areas.classification.rules import ClassRefusal, Klass, ProposalState, Way
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing import read as servicing
 from wuhua.core.days import add_months
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, clock
@@ -33,7 +34,7 @@ def confirm(*, actor: Officer, business_date: date, proposal: int, reason: str) 
     found = _proposal(actor, proposal)
     if isinstance(found, Refused):
         return found
-    keepers = read.keepers(found.note_id)
+    keepers = servicing.keepers(found.note_id)
     if keepers is None:
         return Refused(ClassRefusal.NOTE_UNKNOWN, "该建议对应的借据不存在。", "请核对借据。", "proposal")
     now = NoteClass.objects.select_for_update().filter(pk=found.note_id).first()
@@ -86,7 +87,7 @@ def worsen(*, actor: Officer, business_date: date, note_id: int, to: Klass, reas
     """A person lowers a class at once: a major event is not waited out."""
     if not actor.holds(*_DECIDERS, Role.RM):
         return Refused(ClassRefusal.MAY_NOT_CLASSIFY, "您的岗位不能认定分类。", "请提交风险或审查岗。")
-    if read.keepers(note_id) is None:
+    if servicing.keepers(note_id) is None:
         return Refused(ClassRefusal.NOTE_UNKNOWN, "没有这笔借据。", "请核对借据号。", "note")
     now = NoteClass.objects.select_for_update().filter(pk=note_id).first()
     current = Klass(now.klass) if now else Klass.NORMAL

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Count
 
 from wuhua.areas.classification.models import ClassChange, ClassProposal, NoteClass
@@ -54,21 +52,3 @@ def counts() -> dict[Klass, int]:
     """Notes by class, of those ever classified."""
     found = dict(NoteClass.objects.values_list("klass").annotate(n=Count("pk")))
     return {klass: found.get(klass.value, 0) for klass in Klass}
-
-
-@dataclass(frozen=True, slots=True)
-class NoteKeepers:
-    """Whose note it is: they do not decide about its class."""
-
-    number: str
-    managing_rm: str
-    first_responsible: str
-
-
-def keepers(note_id: int) -> NoteKeepers | None:
-    """The note's number and keepers; None when there is no such note."""
-    # Read off servicing's table like the day end does: its door answers only through a customer's gate.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number, managing_rm, first_responsible FROM servicing_loannote WHERE id = %s", [note_id])
-        row = cursor.fetchone()
-    return None if row is None else NoteKeepers(*row)

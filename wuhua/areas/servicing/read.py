@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -95,6 +96,21 @@ def owed(row: LoanNote, day: date) -> dict[DueKind, int]:
 def accrued(row: LoanNote, day: date) -> int:
     """Interest earned and not yet billed at the opening of `day`, whole fen."""
     return rules.figures_on(anchor_of(row), day).interest
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKeepers:
+    """Whose note it is, by staff number: who manages it, and who answered for it first."""
+
+    number: str
+    managing_rm: str
+    first_responsible: str
+
+
+def keepers(note_id: int) -> NoteKeepers | None:
+    """The note's number and keepers, for rooms that decide about notes; None when there is no such note."""
+    found = LoanNote.objects.filter(pk=note_id).values_list("number", "managing_rm", "first_responsible").first()
+    return None if found is None else NoteKeepers(*found)
 
 
 def borrowers_of(numbers: list[str]) -> int:
