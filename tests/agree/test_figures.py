@@ -16,7 +16,13 @@ from wuhua.core.money import LIMIT_FEN
 from wuhua.core.rate import ONE
 
 NOTES = 3_000
-SCHEMA = {"next_due": pl.Date, "own_day": pl.Int16, "frequency_months": pl.Int16, "penalty_uplift": pl.Int16}
+SCHEMA = {
+    "next_due": pl.Date,
+    "own_day": pl.Int16,
+    "frequency_months": pl.Int16,
+    "penalty_uplift": pl.Int16,
+    "misuse_uplift": pl.Int16,
+}
 
 
 def note(rng: random.Random, day: date) -> dict[str, Any]:
@@ -24,6 +30,7 @@ def note(rng: random.Random, day: date) -> dict[str, Any]:
     start = day - timedelta(days=rng.randint(1, 900))
     maturity = start + timedelta(days=rng.randint(1, 1200))
     late, rhythm = rng.random() < 0.4, rng.choice((1, 1, 2, 3, 6, 12))
+    overdue = rng.randint(1, LIMIT_FEN) if late else 0
     own_day = rng.choice((None, start.day, rng.randint(1, 31)))
     settlement = rng.choice(list(rules.Settlement))
     next_due = rng.choice((None, maturity, rules.first_due(settlement, start, maturity, own_day, rhythm)))
@@ -37,7 +44,7 @@ def note(rng: random.Random, day: date) -> dict[str, Any]:
         "rate": rng.randint(1, ONE // 5),
         "penalty_uplift": rng.choice((30, 50, 100)),
         "principal": rng.choice((0, rng.randint(1, 10**9), LIMIT_FEN)),
-        "overdue_principal": rng.randint(1, LIMIT_FEN) if late else 0,
+        "overdue_principal": overdue,
         "compound_base": rng.randint(1, 10**10) if late else 0,
         "anchor_day": max(start, day - timedelta(days=rng.randint(0, 120))),
         "accrued": rng.randint(0, 10**8),
@@ -47,6 +54,8 @@ def note(rng: random.Random, day: date) -> dict[str, Any]:
         "compound_accrued": rng.randint(0, 10**6) if late else 0,
         "compound_carry": rng.randint(0, 10**11) if late else 0,
         "next_due": next_due,
+        "misuse_uplift": rng.choice((0, 0, 0, 50, 100)),
+        "in_grace": rng.choice((0, rng.randint(0, overdue))),
     }
 
 
