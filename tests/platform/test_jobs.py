@@ -167,7 +167,7 @@ def test_a_refusal_is_a_failure_with_its_name_and_its_files(raised: bool) -> Non
     if raised:  # the transaction of the task fell, and its file's row with it
         assert kettles() == 0
         return
-    (named,) = end.result["files"]
+    (named,) = end.result["kept"]
     assert named["name"] == "清单.csv"
     assert jobs.result_file(end, named["id"]) is not None
     assert jobs.result_file(end, named["id"] + 1) is None

@@ -181,7 +181,7 @@ def test_bad_rows_come_back_as_a_file_and_no_folder_of_the_machine_is_named(fres
     no = job.result["refused"]
     assert (job.state, no["name"], no["rejected"]) == (JobState.FAILED, "bad_rows", {"notes": 1})
     assert str(home) not in str(job.result)
-    (named,) = job.result["files"]
+    (named,) = job.result["kept"]
     assert named["name"] == "rejects-notes.csv"
     with files.open_(named["id"]) as file:
         assert "金额" in file.read().decode("utf-8-sig")

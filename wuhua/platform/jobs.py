@@ -288,7 +288,7 @@ def _outcome(work: Work, task: str) -> Answer | Refused:
 def _end(job: Job, outcome: Answer | Refused, kept: list[dict[str, Any]]) -> None:
     result: Answer = {"refused": outcome.as_dict()} if isinstance(outcome, Refused) else dict(outcome)
     if kept:
-        result["files"] = kept
+        result["kept"] = kept
     if isinstance(outcome, Refused):
         Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, result=result, ended=clock.now())
         _trace(job, "job.failed", {"refused": outcome.name.value})
@@ -301,7 +301,7 @@ def _end(job: Job, outcome: Answer | Refused, kept: list[dict[str, Any]]) -> Non
 
 def result_file(job: Job, number: int) -> StoredFile | None:
     """The file of that number among those the job's outcome names."""
-    named = {each["id"] for each in (job.result or {}).get("files", [])}
+    named = {each["id"] for each in (job.result or {}).get("kept", [])}
     return files.one(number) if number in named else None
 
 

@@ -125,6 +125,25 @@ LABELS: dict[str, dict[str, str]] = {
         "REVIEW3": _("三审查"),
         "POST5": _("三管账、两入户、一终止"),
     },
+    "job": {"WAITING": _("排队中"), "RUNNING": _("进行中"), "DONE": _("已完成"), "FAILED": _("失败")},
+    "seal": {"CLOSED": _("日终封账"), "IMPORTED": _("导入历史"), "GENESIS": _("上线切换")},
+    "phase": {
+        "open": _("翻日"),
+        "read": _("读取"),
+        "compute": _("计算"),
+        "write": _("写入"),
+        "snapshot": _("快照"),
+        "seal": _("核对封账"),
+    },
+    # What a job's title and its word of progress are put together from.
+    "work": {
+        "close": _("日终封账"),
+        "try": _("试导入"),
+        "take": _("正式导入"),
+        "export": _("导出贷款台账"),
+        "unpack": _("解包"),
+        "lost": _("后台进程中断,等待重新开始"),
+    },
     "role": {
         "RM": _("客户经理"),
         "CO_RM": _("协办客户经理"),
@@ -153,6 +172,7 @@ LABELS: dict[str, dict[str, str]] = {
 
 # How worried a reader should be: the tag's colour.
 TONES = {
+    "job": {"DONE": "good", "RUNNING": "near", "FAILED": "bad"},
     "klass": {"NORMAL": "good", "WATCH": "near", "SUBSTANDARD": "bad", "DOUBTFUL": "bad", "LOSS": "bad"},
     "status": {"NORMAL": "good", "OVERDUE": "near", "NON_ACCRUAL": "bad", "WRITTEN_OFF": "bad"},
     "sheet": {"PUBLISHED": "good", "APPROVED": "near"},

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.people.rules import Officer, Right, Role, may
 from wuhua.areas.reporting import read as reporting
 from wuhua.platform import clock
 
@@ -52,3 +52,16 @@ def must_see_customers(request: HttpRequest) -> Officer:
 def day(request: HttpRequest) -> date:
     """The business date a page works with; before the bank is opened there is nothing on it, whatever the day."""
     return today(request) or clock.now().date()
+
+
+def must_close_days(request: HttpRequest) -> Officer:
+    """Closing a day is done by those who hold the right, and not even asked by others."""
+    who = must(request)
+    if may(who, Right.CLOSE_DAY) is not None:
+        raise PermissionDenied
+    return who
+
+
+def name(request: HttpRequest) -> str:
+    """The name that signed in: a staff number, or before the opening the account that brings the first files."""
+    return str(request.user.get_username())

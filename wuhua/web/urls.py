@@ -8,4 +8,7 @@ urlpatterns = [
     path("", include("wuhua.web.servicing.urls")),
     path("", include("wuhua.web.customer.urls")),
     path("", include("wuhua.web.product.urls")),
+    path("", include("wuhua.web.dayend.urls")),
+    path("", include("wuhua.web.jobs.urls")),
+    path("", include("wuhua.web.intake.urls")),
 ]

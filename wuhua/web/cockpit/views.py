@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from wuhua.core.refuse import Refuse
@@ -15,6 +15,8 @@ from wuhua.web.cockpit.days import asked, on_offer
 @require_safe
 def cockpit(request: HttpRequest) -> HttpResponse:
     """The bank at one sealed day."""
+    if officer.of(request) is None and officer.today(request) is None:
+        return redirect("import")  # an account of nobody's, and no bank yet: it came to bring the files
     officer.must_see_figures(request)
     day = asked(request)
     page: dict[str, object] = {"days": on_offer(), "as_of": day}

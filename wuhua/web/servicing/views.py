@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.servicing import pages
+from wuhua.core.refuse import Refuse, Refused
 from wuhua.web import officer
-from wuhua.web.servicing import facts
+from wuhua.web.servicing import facts, tasks
 from wuhua.web.servicing.export import workbook
 from wuhua.web.servicing.forms import Filters
 from wuhua.web.servicing.rows import heads, rows
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -24,18 +29,36 @@ def book(request: HttpRequest) -> HttpResponse:
     found = pages.notes_page(who, wanted, day)
     shown = rows(found.rows, day, (form.product_names, form.branch_names, form.staff_names))
     page = {"page": found, "rows": shown, "form": form, "heads": heads(wanted.sort), "today": day}
+    page["key"] = uuid4().hex if found.count > tasks.LONG else ""
     part = "servicing/rows.html" if request.headers.get("HX-Request") else "servicing/book.html"
     return render(request, part, page)
 
 
 @require_safe
 def book_file(request: HttpRequest) -> HttpResponse:
-    """Everything that was asked for, as a workbook."""
+    """Everything that was asked for, as a workbook; a long book is a worker's to write."""
     who, form, day = officer.must_see_customers(request), Filters(request.GET), officer.day(request)
-    found = pages.notes_file(who, form.wanted(day), day)
+    wanted = form.wanted(day)
+    if pages.notes_page(who, wanted, day).count > tasks.LONG:
+        messages.info(request, _("行数较多,请用表上的“后台导出 Excel”。"))
+        return redirect(f"{reverse('book')}?{request.GET.urlencode()}")
+    found = pages.notes_file(who, wanted, day)
     data = workbook(rows(found, day, (form.product_names, form.branch_names, form.staff_names)))
     name = f'attachment; filename="notes-{day.isoformat()}.xlsx"'
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": name})
+    return HttpResponse(data, content_type=tasks.XLSX, headers={"Content-Disposition": name})
+
+
+@require_POST
+def book_export(request: HttpRequest) -> HttpResponse:
+    """The same as background work, with a bar and a file to fetch."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    query, key = request.POST.get("query", ""), request.POST.get("key", "")
+    asked = tasks.ask_export(
+        actor=who, business_date=day, query=query, language=get_language() or "", key=key or uuid4().hex
+    )
+    if isinstance(asked, Refused):
+        raise Refuse(asked)
+    return redirect("job", asked.pk)
 
 
 @require_safe

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -68,6 +69,12 @@ def day(value: date | None, form: str = "full") -> str:
 
 
 @register.filter
+def moment(value: datetime | None) -> str:
+    """When something was recorded, in the bank's own time: `2018-09-30 17:05:09`. No business date: those are days."""
+    return BLANK if value is None else f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
+
+
+@register.filter
 def rate(value: int | None) -> str:
     """A yearly rate in whole 10⁻⁷: 435000 is 4.35 %; digits beyond the second are shown when they are there.
 
@@ -103,6 +110,22 @@ def count(value: int | None) -> str:
     '5,112'
     """
     return BLANK if value is None else f"{int(value):,}"
+
+
+@register.filter
+def percent(part: int, whole: int) -> str:
+    """How much of it, in whole percent, rounded down: 100% is said at the end only.
+
+    >>> percent(62, 63), percent(63, 63), percent(0, 0)
+    ('98%', '100%', '0%')
+    """
+    return f"{part * 100 // whole}%" if whole else "0%"
+
+
+@register.filter
+def parts(value: str) -> str:
+    """Words put together with a middle dot, each in the reader's language where it has one: `写入 · 2018-09-30`."""
+    return " · ".join(gettext(each) for each in value.split(" · ")) if value else ""
 
 
 @register.filter

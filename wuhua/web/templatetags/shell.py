@@ -9,7 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
-from wuhua.areas.people.rules import ROLE_NAMES
+from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, may
 from wuhua.web import officer
 
 register = template.Library()
@@ -37,6 +37,12 @@ WAYS = (
 )
 
 
+# What is done to the whole bank, and one's own background work: in the menu under the name.
+CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "lock")
+WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
+BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
+
+
 @register.inclusion_tag("desk/header.html", takes_context=True)
 def shell_header(context: dict[str, Any]) -> dict[str, Any]:
     """The head of every page after sign-in."""
@@ -49,11 +55,25 @@ def shell_header(context: dict[str, Any]) -> dict[str, Any]:
         "today": officer.today(request),
         "officer_name": who.name if who else request.user.get_username(),
         "officer_post": roles,
-        "navigation": [_way(request.path, *way) for way in WAYS],
+        "navigation": [_way(request.path, *way) for way in _ways(who)],
+        "menu": [_way(request.path, *way) for way in _menu(who)],
     }
+
+
+def _ways(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
+    """The five dimensions for everybody; for whoever closes the days, the day end beside them."""
+    return (*WAYS, CLOSING) if who is not None and may(who, Right.CLOSE_DAY) is None else WAYS
+
+
+def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
+    """An account of nobody's is there to bring the first files and for nothing else."""
+    if who is None:
+        return (WORKING, BRINGING)
+    return (CLOSING, WORKING, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (CLOSING, WORKING)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
-    here = path == url or (name == "book" and path.startswith(("/notes/", "/customers/")))
+    here = path == url or (name in ("dayend", "jobs", "import") and path.startswith(f"{url}/"))
+    here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))
