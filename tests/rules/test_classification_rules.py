@@ -1,5 +1,6 @@
 """The five classes at each edge, in both rule sets, and the code a column twin takes the maximum of."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,11 +13,19 @@ from wuhua.areas.classification.rules import (
     Klass,
     Mark,
     ProposalState,
+    Standing,
+    approvals_needed,
     code,
     decode,
     edges,
+    hard_floor,
     may_confirm,
+    may_confirm_quarter,
+    may_mark,
+    may_propose,
+    may_unmark,
     may_worsen,
+    own_notes,
     propose,
     provision,
     triggers,
@@ -59,10 +68,53 @@ def test_rs_current_looks_at_days_alone(days, klass):
 
 def test_marks_hold_a_class_down():
     assert propose("RS2018", OLD, "PLEDGE", 0, frozenset({Mark.RESTRUCTURED})).klass is S
-    assert propose("RS2018", OLD, "PLEDGE", 0, frozenset({Mark.RESTRUCTURED_OVERDUE})).klass is D
+    assert propose("RS2018", OLD, "PLEDGE", 1, frozenset({Mark.RESTRUCTURED})).klass is D
     assert propose("RS_CURRENT", NEW, "PLEDGE", 0, frozenset({Mark.RESTRUCTURED})).klass is W
     assert propose("RS2018", OLD, "CREDIT", 0, frozenset({Mark.MISUSED})).klass is W
     assert propose("RS2018", OLD, "CREDIT", 400, frozenset({Mark.MISUSED})).klass is L
+
+
+@pytest.mark.parametrize(
+    ("mark", "old", "new"),
+    [
+        (Mark.REFINANCED, W, W),
+        (Mark.RENEWED, N, N),
+        (Mark.MISUSED, W, W),
+        (Mark.RESTRUCTURED, S, W),
+        (Mark.RESTRUCTURED_AGAIN, D, D),
+        (Mark.MAJOR_EVENT, W, W),
+        (Mark.DEBT_ELSEWHERE, N, S),
+        (Mark.DOWNGRADED, N, S),
+        (Mark.IMPAIRED, S, S),
+        (Mark.LOSS_HALF, D, D),
+        (Mark.EVADING, W, D),
+        (Mark.LOSS_NINETY, L, L),
+        (Mark.BANKRUPT, L, L),
+        (Mark.BORROWER_BAD, N, W),
+        (Mark.CROSS_DEFAULT, N, S),
+    ],
+)
+def test_every_mark_in_both_rule_sets(mark, old, new):
+    assert propose("RS2018", OLD, "PLEDGE", 0, frozenset({mark})).klass is old
+    assert propose("RS_CURRENT", NEW, "PLEDGE", 0, frozenset({mark})).klass is new
+
+
+@pytest.mark.parametrize(
+    ("mark", "ruleset", "quiet", "klass"),
+    [
+        (Mark.RESTRUCTURED, "RS2018", 0, D),
+        (Mark.RESTRUCTURED, "RS_CURRENT", 7, S),
+        (Mark.RENEWED, "RS2018", 0, W),
+        (Mark.RENEWED, "RS_CURRENT", 7, W),
+        (Mark.EVADING, "RS2018", 0, S),
+    ],
+)
+def test_a_mark_says_more_once_something_is_overdue_past_the_tolerance(mark, ruleset, quiet, klass):
+    values = OLD if ruleset == "RS2018" else NEW
+    before = propose(ruleset, values, "PLEDGE", quiet, frozenset({mark})).klass
+    after = propose(ruleset, values, "PLEDGE", quiet + 1, frozenset({mark})).klass
+    assert before.rank < after.rank
+    assert after is klass
 
 
 def test_the_basis_names_the_rule_that_bound():
@@ -108,14 +160,22 @@ def test_provision_by_class():
     ]  # fmt: skip
 
 
+UP = Standing(
+    klass=S,
+    overdue_days=0,
+    observed_until=date(2018, 9, 30),
+    frozen_until=None,
+    borrower_still_bad=False,
+)
 CASE = {
     "state": ProposalState.OPEN,
     "decider": "JZ9",
+    "proposer": "DAYEND",
     "keepers": frozenset({"JZ1"}),
+    "voters": frozenset(),
     "reason": "欠息已全部结清",
     "current": S,
-    "current_now": S,
-    "observed_until": date(2018, 9, 30),
+    "now": UP,
     "business_date": date(2018, 9, 30),
 }
 
@@ -125,9 +185,15 @@ CASE = {
     [
         ({"state": ProposalState.LAPSED}, ClassRefusal.PROPOSAL_DECIDED),
         ({"decider": "JZ1"}, ClassRefusal.OWN_NOTE),
+        ({"proposer": "JZ9"}, ClassRefusal.OWN_PROPOSAL),
+        ({"voters": frozenset({"JZ9"})}, ClassRefusal.VOTED_ALREADY),
         ({"reason": "好"}, ClassRefusal.REASON_MISSING),
-        ({"current_now": D}, ClassRefusal.CLASS_MOVED),
+        ({"now": replace(UP, klass=D)}, ClassRefusal.CLASS_MOVED),
+        ({"now": replace(UP, frozen_until=date(2018, 10, 1))}, ClassRefusal.OBSERVATION_NOT_OVER),
+        ({"now": replace(UP, overdue_days=1)}, ClassRefusal.ARREARS_UNPAID),
+        ({"now": replace(UP, observed_until=None)}, ClassRefusal.OBSERVATION_NOT_OVER),
         ({"business_date": date(2018, 9, 29)}, ClassRefusal.OBSERVATION_NOT_OVER),
+        ({"now": replace(UP, borrower_still_bad=True)}, ClassRefusal.BORROWER_STILL_BAD),
     ],
 )
 def test_an_upgrade_is_refused_by_name(change, name):
@@ -136,8 +202,74 @@ def test_an_upgrade_is_refused_by_name(change, name):
 
 
 def test_a_watched_loan_needs_no_observation():
-    watched = {**CASE, "current": W, "current_now": W, "business_date": date(2018, 9, 1)}
-    assert may_confirm(**watched) is None
+    watched = replace(UP, klass=W, observed_until=None, overdue_days=5, borrower_still_bad=True)
+    assert may_confirm(**{**CASE, "current": W, "now": watched}) is None
+
+
+def test_below_a_hard_trigger_two_must_agree_and_the_matrix_is_a_reference():
+    table = triggers("RS2018", OLD)
+    assert hard_floor(table, "CREDIT", 31, frozenset()) is N
+    assert worst(table, "CREDIT", 31).klass is S
+    assert [approvals_needed(k, hard_floor(table, "CREDIT", 31, frozenset())) for k in Klass] == [1, 1, 1, 1, 1]
+    assert hard_floor(table, "CREDIT", 90, frozenset()) is N
+    assert hard_floor(table, "CREDIT", 91, frozenset()) is S
+    assert [approvals_needed(k, hard_floor(table, "CREDIT", 91, frozenset())) for k in Klass] == [2, 2, 1, 1, 1]
+    assert hard_floor(table, "CREDIT", 0, frozenset({Mark.RESTRUCTURED})) is S
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"mark": Mark.CROSS_DEFAULT}, ClassRefusal.MARK_NOT_SET_BY_HAND),
+        ({"mark": Mark.BORROWER_BAD}, ClassRefusal.MARK_NOT_SET_BY_HAND),
+        ({"reason": "挪"}, ClassRefusal.REASON_MISSING),
+        ({"since": date(2018, 10, 1)}, ClassRefusal.MARK_IN_FUTURE),
+        ({"set_already": True}, ClassRefusal.MARK_SET_ALREADY),
+    ],
+)
+def test_a_mark_is_refused_by_name(change, name):
+    case = {
+        "mark": Mark.MISUSED, "reason": "资金流入股市", "since": date(2018, 9, 30), "business_date": date(2018, 9, 30),
+        "set_already": False,
+    }  # fmt: skip
+    assert may_mark(**case) is None
+    assert may_mark(**{**case, **change}).name is name
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"is_set": False}, ClassRefusal.MARK_NOT_SET),
+        ({"reason": ""}, ClassRefusal.REASON_MISSING),
+        ({"overdue_days": 1}, ClassRefusal.ARREARS_UNPAID),
+        ({"business_date": date(2019, 9, 29)}, ClassRefusal.OBSERVATION_NOT_OVER),
+    ],
+)
+def test_the_mark_of_a_restructured_loan_ends_only_after_its_observation(change, name):
+    case = {
+        "mark": Mark.RESTRUCTURED, "reason": "观察期内按时足额", "business_date": date(2019, 9, 30), "is_set": True,
+        "overdue_days": 0, "observed_until": date(2019, 9, 30),
+    }  # fmt: skip
+    assert may_unmark(**case) is None
+    assert may_unmark(**{**case, **change}).name is name
+    assert may_unmark(**{**case, "mark": Mark.MISUSED, "overdue_days": 9, "observed_until": None}) is None
+
+
+def test_a_better_class_is_asked_for_only_upwards_and_once():
+    assert may_propose(S, W, "抵押物已足值", open_already=False) is None
+    assert may_propose(S, S, "抵押物已足值", open_already=False).name is ClassRefusal.NOT_BETTER
+    assert may_propose(S, W, "好", open_already=False).name is ClassRefusal.REASON_MISSING
+    assert may_propose(S, W, "抵押物已足值", open_already=True).name is ClassRefusal.PROPOSAL_OPEN_ALREADY
+
+
+def test_a_quarter_is_confirmed_once_its_last_day_is_sealed():
+    end = date(2018, 9, 30)
+    assert may_confirm_quarter(end, end, "按季认定") is None
+    for quarter, sealed in ((end, None), (end, date(2018, 9, 29)), (date(2018, 9, 29), end)):
+        assert may_confirm_quarter(quarter, sealed, "按季认定").name is ClassRefusal.QUARTER_NOT_SEALED
+    assert may_confirm_quarter(end, end, "").name is ClassRefusal.REASON_MISSING
+    assert own_notes(0) is None
+    assert own_notes(2).name is ClassRefusal.OWN_NOTE
 
 
 def test_a_person_only_lowers():

@@ -16,6 +16,7 @@ from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
 from django.db import connection
 
 from wuhua.areas.servicing import history as servicing
+from wuhua.bulk.dayend import classes
 from wuhua.bulk.dayend.reprice import RATES
 
 SHARDS = 16
@@ -125,7 +126,30 @@ JOIN servicing_loannote n ON n.id = p.note_id
 WHERE n.method = 'custom' AND n.closed IS NULL AND n.next_due = $1
 """
 # A note without a row here is normal.
-_CLASSES = "SELECT note_id AS id, klass FROM classification_noteclass WHERE klass <> 'NORMAL'"
+_CLASSES = """
+SELECT note_id AS id, klass, since, basis, clear_from, waived, waived_until
+FROM classification_noteclass WHERE klass <> 'NORMAL' OR waived <> ''
+"""
+_MARKS = """
+SELECT m.note_id AS id, m.mark, m.since, NOT EXISTS (
+    SELECT FROM classification_notemark e WHERE e.ends = m.id AND e.until <= $1 AND e.business_date <= $1) AS active
+FROM classification_notemark m WHERE m.ends IS NULL AND m.business_date <= $1
+"""
+_MISUSED = """
+SELECT note_id AS id, MIN(value_day) AS since
+FROM servicing_noteevent WHERE business_date = $1 AND kind = 'MISUSE' GROUP BY note_id
+"""
+# Notes restructured out of a note that was itself restructured, by its way of lending or by a mark.
+_AGAIN = """
+SELECT n.id, COALESCE(m.since, p.start) AS since
+FROM servicing_loannote n JOIN servicing_loannote p ON p.number = n.previous
+LEFT JOIN (
+    SELECT note_id, MAX(since) AS since FROM classification_notemark
+    WHERE ends IS NULL AND mark IN ('restructured', 'restructured_again') GROUP BY note_id
+) m ON m.note_id = p.id
+WHERE n.issue_type = 'RESTRUCTURED' AND n.start <= $1 AND (p.issue_type = 'RESTRUCTURED' OR m.since IS NOT NULL)
+"""
+_ASKED = "SELECT note_id AS id FROM classification_classproposal WHERE state = 'OPEN' AND proposed_by = 'DAYEND'"
 _RATES = """
 SELECT p.note_id AS id, p.rate, p.cause, n.method
 FROM servicing_plannedrate p JOIN servicing_loannote n ON n.id = p.note_id WHERE p.day = $1 AND n.rate <> p.rate
@@ -144,6 +168,7 @@ class Book:
     plans: pl.DataFrame
     done: frozenset[int]
     rates: pl.DataFrame
+    known: classes.Known
     read_seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -204,18 +229,28 @@ def load(link: AdbcConnection, day: date) -> Book:
     bills = _open_bills(query(link, _BILLS, day, tomorrow), query(link, _ITEMS, day, tomorrow))
     accounts = _accounts(link, day, bills)
     plans = query(link, _PLANS, day)
-    classes = query(link, _CLASSES)
+    held = query(link, _CLASSES)
     done = frozenset(query(link, _DONE, day).get_column("shard").to_list())
     notes = notes.sort("number").join(customers, on="customer_id", how="left", maintain_order="left")
-    if classes.height:
-        notes = notes.join(classes, on="id", how="left", maintain_order="left")
+    if held.height:
+        notes = notes.join(held.select("id", "klass"), on="id", how="left", maintain_order="left")
     else:
         notes = notes.with_columns(pl.lit(None, dtype=pl.String).alias("klass"))
     notes = notes.with_columns(pl.col("klass").fill_null("NORMAL"))
     if bills.height:
         bills = bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi")
     rates = _rates(link, day)
-    return Book(day, notes, bills, accounts, plans, done, rates, counts={"notes": notes.height, "bills": bills.height})
+    known = _known(link, day, held, notes)
+    counts = {"notes": notes.height, "bills": bills.height}
+    return Book(day, notes, bills, accounts, plans, done, rates, known, counts=counts)
+
+
+def _known(link: AdbcConnection, day: date, held: pl.DataFrame, notes: pl.DataFrame) -> classes.Known:
+    """What a close knows of classes; predecessors are looked up only where a restructured note carries no mark yet."""
+    marks = query(link, _MARKS, day)
+    unmarked = notes.filter(pl.col("issue_type") == "RESTRUCTURED").join(marks, on="id", how="anti")
+    again = query(link, _AGAIN, day) if unmarked.height else pl.DataFrame(schema=classes.EVENTS)
+    return classes.Known(held, marks, query(link, _MISUSED, day), again, query(link, _ASKED))
 
 
 def _rates(link: adbc.Connection, day: date) -> pl.DataFrame:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import polars as pl
 
-from wuhua.bulk.dayend import vouchers
+from wuhua.bulk.dayend import classes, vouchers
 from wuhua.bulk.dayend.load import SHARDS, STATE
 from wuhua.bulk.dayend.steps import Day
+from wuhua.core.refuse import ensure
 
 _BILL = {"note_id": pl.Int64, "due": pl.Date, "kind": pl.String, "amount": pl.Int64, "cut": pl.Date}
 _ITEM = {
@@ -22,6 +23,7 @@ _ITEM = {
 class Shard:
     """One shard's rows. Every frame that is hashed also carries `note`, the note's number."""
 
+    classed: classes.Classed
     lines: pl.DataFrame
     """Lines of the entries this shard posts: movements of principal and of settlement accounts."""
     summed: pl.DataFrame
@@ -30,8 +32,6 @@ class Shard:
     items: pl.DataFrame
     state: pl.DataFrame
     statuses: pl.DataFrame
-    changes: pl.DataFrame
-    proposals: pl.DataFrame
     repriced: pl.DataFrame
 
 
@@ -48,11 +48,17 @@ def cut(day: Day) -> list[Shard]:
         _apart(_named(_items(day), names)),
         _apart(_state(dirty, day.next_day).sort("note")),
         _apart(dirty.filter(pl.col("book_status") != pl.col("status_before")).sort("number")),
-        _apart(_class_changes(day)),
-        _apart(_proposals(day)),
         _apart(day.repriced.sort("number")),
     )
-    return [Shard(*(frames[shard] for frames in columns)) for shard in range(SHARDS)]
+    classed = _classed(day)
+    return [Shard(classed[shard], *(frames[shard] for frames in columns)) for shard in range(SHARDS)]
+
+
+def _classed(day: Day) -> list[classes.Classed]:
+    """What the day made of the classes, by shard."""
+    ensure(day.classed is not None, "a day is cut after its notes were classified")
+    frames = [_apart(getattr(day.classed, each.name)) for each in fields(classes.Classed)]
+    return [classes.Classed(*(frame[shard] for frame in frames)) for shard in range(SHARDS)]
 
 
 def _apart(frame: pl.DataFrame) -> list[pl.DataFrame]:
@@ -115,23 +121,3 @@ def _state(notes: pl.DataFrame, next_day: date) -> pl.DataFrame:
         pl.lit(next_day).alias("anchor_day"),
         *(pl.when("settled").then(zero).otherwise(pl.col(now)).alias(name) for name, now in held.items()),
     ).select("shard", "id", pl.col("number").alias("note"), *STATE)
-
-
-def _class_changes(day: Day) -> pl.DataFrame:
-    return day.notes.filter(pl.col("klass") != pl.col("klass_before")).select(
-        "shard",
-        pl.col("id").alias("note_id"),
-        pl.col("klass_before").alias("before"),
-        pl.col("klass").alias("after"),
-        pl.format("{} 逾期{}天", "security", "overdue_days").alias("basis"),
-    )
-
-
-def _proposals(day: Day) -> pl.DataFrame:
-    return day.notes.filter(pl.col("proposed").is_not_null()).select(
-        "shard",
-        pl.col("id").alias("note_id"),
-        pl.col("klass").alias("current"),
-        "proposed",
-        pl.format("{} 逾期{}天", "security", "overdue_days").alias("basis"),
-    )

@@ -159,6 +159,8 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
     with watch_.phase("compute"):
         todo = pl.col("shard").is_in(list(done_before)).not_()
         making = steps.begin(book_of(book, todo), held)
+        if done_before:
+            making.known.written = snapshot.closing_of_done(book, done_before)
         for _name, step in steps.STEPS:
             step(making)
         shards = results.cut(making)
@@ -189,7 +191,7 @@ def book_of(book: load.Book, chosen: pl.Expr) -> load.Book:
     """The part of the book whose notes `chosen` selects."""
     notes = book.notes.filter(chosen)
     bills = book.bills.join(notes.select("id"), left_on="note_id", right_on="id", how="semi", maintain_order="left")
-    return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done, book.rates)
+    return load.Book(book.day, notes, bills, book.accounts, book.plans, book.done, book.rates, book.known)
 
 
 def _write(shards: list[tuple[int, results.Shard]], day: date, workers: int, progress: Progress) -> None:

@@ -13,7 +13,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from wuhua.bulk.dayend import figures, grace
+from wuhua.areas.classification.rules import RuleBooks
+from wuhua.bulk.dayend import classes, figures, grace
 from wuhua.bulk.dayend.load import Book
 from wuhua.bulk.dayend.reprice import MOVED, RATES, in_force
 from wuhua.core import days
@@ -32,7 +33,7 @@ class Parameters:
     non_accrual_days: int
     ruleset: str
     provision_pct: dict[str, int]
-    class_bands: pl.DataFrame
+    books: RuleBooks
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Day:
     repriced: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=MOVED))
     ripened: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=grace.NONE))
     rounding: list[pl.DataFrame] = field(default_factory=list)
+    known: classes.Known = field(default_factory=classes.Known)
+    classed: classes.Classed | None = None
 
     @property
     def next_day(self) -> datetime.date:
@@ -88,7 +91,16 @@ def begin(book: Book, parameters: Parameters) -> Day:
         pl.col("compound_base").alias("compound_base_before"),
         pl.col("klass").alias("klass_before"),
     )
-    return Day(book.day, parameters, notes, book.bills, book.accounts, _plan_of_the_day(book), rates=book.rates)
+    return Day(
+        book.day,
+        parameters,
+        notes,
+        book.bills,
+        book.accounts,
+        _plan_of_the_day(book),
+        rates=book.rates,
+        known=book.known,
+    )
 
 
 def _plan_of_the_day(book: Book) -> pl.DataFrame:
@@ -437,32 +449,8 @@ def settle(day: Day) -> None:
 
 
 def classify(day: Day) -> None:
-    """Step 8: worst of matrix and hard triggers. Down at once; up is only proposed, for people to decide."""
-    order = {"NORMAL": 0, "WATCH": 1, "SUBSTANDARD": 2, "DOUBTFUL": 3, "LOSS": 4}
-    looked = day.notes.filter((pl.col("overdue_days") > 0) | (pl.col("klass") != "NORMAL")).select(
-        "id", "security", "overdue_days", "klass"
-    )
-    if looked.is_empty():
-        day.notes = day.notes.with_columns(pl.lit(None, dtype=pl.String).alias("proposed"))
-        return
-    found = (
-        looked.join(day.parameters.class_bands, on="security")
-        .filter((pl.col("overdue_days") >= pl.col("from_days")) & (pl.col("overdue_days") <= pl.col("to_days")))
-        .select("id", "band_class")
-    )
-    rank = {"return_dtype": pl.Int8}
-    day.notes = (
-        day.notes.join(found, on="id", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("klass").replace_strict(order, **rank).alias("rank_now"),
-            pl.col("band_class").replace_strict(order, default=None, **rank).alias("rank_found"),
-        )
-        .with_columns(
-            pl.when(pl.col("rank_found") > pl.col("rank_now")).then("band_class").otherwise("klass").alias("klass"),
-            pl.when(pl.col("rank_found") < pl.col("rank_now")).then("band_class").otherwise(None).alias("proposed"),
-        )
-        .drop("band_class", "rank_now", "rank_found")
-    )
+    """Step 8: worst of matrix, hard triggers and marks. Down at once; up is only proposed, for people to decide."""
+    day.notes, day.classed = classes.classified(day.notes, day.known, day.parameters.books, day.date)
 
 
 def close(day: Day) -> None:

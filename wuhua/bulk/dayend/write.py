@@ -59,8 +59,13 @@ def write_shard(shard: Shard, number: int, day: date) -> None:
         classification_loading.write_day(
             actor=ACTOR,
             business_date=day,
-            changes=rows("classification_classchange", shard.changes),
-            proposals=rows("classification_classproposal", shard.proposals),
+            found=classification_loading.Found(
+                changes=rows("classification_classchange", shard.classed.changes),
+                proposals=rows("classification_classproposal", shard.classed.proposals),
+                lapsed=rows("classification_classproposal", shard.classed.lapsed),
+                cleared=rows("classification_noteclass", shard.classed.cleared),
+                marks=rows("classification_notemark", shard.classed.marks),
+            ),
         )
         seals.mark_shard(
             day=day,

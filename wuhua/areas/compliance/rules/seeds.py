@@ -34,6 +34,7 @@ _LOANS_2007 = "银监发〔2007〕54号 [R,M]"
 _SMALL_2007 = "银监发〔2007〕63号 [R,M:须核对原文]"
 _CLASSES_2023 = "令〔2023〕第1号 [R,H]"
 _PRACTICE = "行业惯例 [D]"
+_RENEWAL = "银监发〔2014〕36号 → 金规〔2024〕13号 [S15,H;逾期即不再适用 I,M]"
 
 _MATRIX_BANDS = ("0", "1-30", "31-90", "91-180", "181-360", "361+")
 _MATRIX: dict[str, tuple[str, str, str, str, str, str]] = {
@@ -57,23 +58,54 @@ CLASSES = (
     Seed("CLASS_OVER.DOUBTFUL", _OLD, "180", "day", _PRACTICE),
     Seed("CLASS_OVER.LOSS", _OLD, "360", "day", _PRACTICE),
     Seed("CLASS_LEAST.refinanced", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.renewed_overdue", _OLD, "WATCH", "class", _RENEWAL),
     Seed("CLASS_LEAST.misused", _OLD, "WATCH", "class", _LOANS_2007),
     Seed("CLASS_LEAST.restructured", _OLD, "SUBSTANDARD", "class", _LOANS_2007),
     Seed("CLASS_LEAST.restructured_overdue", _OLD, "DOUBTFUL", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.restructured_again", _OLD, "DOUBTFUL", "class", _LOANS_2007 + " [M]"),
     Seed("CLASS_LEAST.major_event", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.impaired", _OLD, "SUBSTANDARD", "class", _LOANS_2007 + " [I,M]"),
+    Seed("CLASS_LEAST.loss_half", _OLD, "DOUBTFUL", "class", _LOANS_2007 + " [I,M]"),
+    Seed("CLASS_LEAST.evading", _OLD, "WATCH", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.evading_overdue", _OLD, "SUBSTANDARD", "class", _LOANS_2007),
+    Seed("CLASS_LEAST.loss_ninety", _OLD, "LOSS", "class", _LOANS_2007 + " [I,M]"),
+    Seed("CLASS_LEAST.bankrupt", _OLD, "LOSS", "class", _LOANS_2007 + " [I,M]"),
     Seed("CLASS_OBSERVE_MONTHS", _OLD, "6", "month", _LOANS_2007),
-    # Now: days alone, with a technical tolerance of seven.
+    Seed("CLASS_RESTRUCTURE_MONTHS", _OLD, "6", "month", _LOANS_2007),
+    Seed("CLASS_RESTRUCTURE_FROZEN", _OLD, "YES", "flag", _LOANS_2007),
+    Seed("CLASS_PERSON_HOLDS_MONTHS", _OLD, "3", "month", _PRACTICE),
+    # Now: days alone, with a technical tolerance of seven; one borrower's bad debts speak for the others.
     Seed("CLASS_MATRIX", _NEW, "NO", "flag", _CLASSES_2023),
     Seed("CLASS_OVER.WATCH", _NEW, "7", "day", _CLASSES_2023 + " 技术性逾期 7 天内除外 [M-H]"),
     Seed("CLASS_OVER.SUBSTANDARD", _NEW, "90", "day", _CLASSES_2023),
     Seed("CLASS_OVER.DOUBTFUL", _NEW, "270", "day", _CLASSES_2023),
     Seed("CLASS_OVER.LOSS", _NEW, "360", "day", _CLASSES_2023),
     Seed("CLASS_LEAST.refinanced", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.renewed_overdue", _NEW, "WATCH", "class", _RENEWAL),
     Seed("CLASS_LEAST.misused", _NEW, "WATCH", "class", _CLASSES_2023),
     Seed("CLASS_LEAST.restructured", _NEW, "WATCH", "class", _CLASSES_2023),
     Seed("CLASS_LEAST.restructured_overdue", _NEW, "SUBSTANDARD", "class", _CLASSES_2023 + " [M]"),
+    Seed("CLASS_LEAST.restructured_again", _NEW, "DOUBTFUL", "class", _CLASSES_2023),
     Seed("CLASS_LEAST.major_event", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.debt_elsewhere", _NEW, "SUBSTANDARD", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.downgraded", _NEW, "SUBSTANDARD", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.impaired", _NEW, "SUBSTANDARD", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.loss_half", _NEW, "DOUBTFUL", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.evading", _NEW, "DOUBTFUL", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.loss_ninety", _NEW, "LOSS", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.bankrupt", _NEW, "LOSS", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.borrower_bad", _NEW, "WATCH", "class", _CLASSES_2023),
+    Seed("CLASS_LEAST.cross_default", _NEW, "SUBSTANDARD", "class", _CLASSES_2023),
+    Seed("CLASS_CROSS_PCT", _NEW, "10", "%", _CLASSES_2023),
+    Seed("CLASS_RETAIL_SIZES", _NEW, "SMALL,MICRO", "size", _CLASSES_2023 + " 小微企业债权属零售资产 [R,M]"),
     Seed("CLASS_OBSERVE_MONTHS", _NEW, "6", "month", _CLASSES_2023),
+    Seed("CLASS_OBSERVE_PERIODS", _NEW, "2", "period", _CLASSES_2023),
+    Seed("CLASS_UPGRADE_NONE_IMPAIRED", _NEW, "YES", "flag", _CLASSES_2023 + " [R,H/M]"),
+    Seed("CLASS_RESTRUCTURE_MONTHS", _NEW, "12", "month", _CLASSES_2023),
+    Seed("CLASS_PERSON_HOLDS_MONTHS", _NEW, "3", "month", _PRACTICE),
+    # The change-over: business begun before the set follows the earlier one until all of it is re-classified.
+    Seed("CLASS_SET_FROM", _NEW, "2023-07-01", "day", _CLASSES_2023),
+    Seed("CLASS_OLD_BUSINESS_FROM", _NEW, "2026-01-01", "day", _CLASSES_2023 + " 存量业务 2025-12-31 前完成 [R,H]"),
 )
 
 PROVISION = tuple(
@@ -98,6 +130,8 @@ MEASURES = (
     Seed("GROWTH_BASE", _BOTH, "YTD", "YTD|YOY", "domain 8 Q4 [D]"),
     Seed("SUCCESS_RATE_BY", _BOTH, "CUSTOMER", "CUSTOMER|APPLICATION", "domain 8 Q6 [D]"),
     Seed("DUAL_OVERDUE_READING", _BOTH, "BOTH", "BOTH|EITHER|DAYS", "domain 8 Q5 [D]"),
+    Seed("DUAL_OVERDUE_DAYS", _BOTH, "60", "day", "domain 1.16 (6) C [D]"),
+    Seed("DUAL_OVERDUE_DAYS_LONG", _BOTH, "90", "day", "domain 1.16 (6) C [D]"),
     Seed("PROVISION_COVERAGE_MIN", _BOTH, "150", "%", "令2011年第4号 [R,H]"),
     Seed("PROVISION_LOAN_RATIO_MIN", _BOTH, "2.5", "%", "令2011年第4号 [R,H]"),
     Seed("FILE_COMPLETE_PCT", _BOTH, "90", "%", "domain 1.14 [D]"),
