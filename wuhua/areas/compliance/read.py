@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from wuhua.areas.compliance import rules
 from wuhua.areas.compliance.models import FeeCode, Purpose, RuleParameter
-from wuhua.areas.compliance.rules import ComplianceRefusal, FeeStance, Parameters, PurposeCategory, RuleSet
+from wuhua.areas.compliance.rules import (
+    ComplianceRefusal,
+    FeeStance,
+    LedgerMaster,
+    Parameters,
+    PurposeCategory,
+    RuleSet,
+)
 from wuhua.core.refuse import Refused
 
 
@@ -47,6 +54,17 @@ def fen(code: str, on: date, ruleset: RuleSet | None = None) -> int:
 def class_limits(on: date, ruleset: RuleSet | None = None) -> dict[str, str]:
     """`Parameters.class_limits` of that day. For one question; a run keeps `parameters`."""
     return parameters(on, ruleset).class_limits()
+
+
+def ledger_master(on: date) -> LedgerMaster:
+    """Which system is the book of record on that day."""
+    rows = RuleParameter.objects.filter(_in_force(on), code="LEDGER_MASTER")
+    return Parameters(on, RuleSet.ALL, dict(rows.values_list("code", "value"))).ledger_master()
+
+
+def counter(on: date) -> Refused | None:
+    """Whether money may be taken or paid at this system's counters on that day (`LEDGER_MASTER`)."""
+    return rules.check_counter(ledger_master(on))
 
 
 def history(code: str) -> list[RuleParameter]:

@@ -64,16 +64,16 @@ def checked(
         step(f"核对 {format_.title}")
         frame, bad = typed(format_, table.frame)
         frames[format_.name] = _written_once(format_, frame)
-        found[format_.name] = pl.concat([_ragged(table), bad])
+        found[format_.name] = pl.concat([ragged(table), bad])
     controls.hold(by_name.pop(formats.CONTROLS.name, None), by_name.values(), frames, found)
     cut_over = _cut_over(frames["bank"], by_name["bank"])
     step("核对文件之间的关系")
     for name, table in by_name.items():
         rules = [*_rules(table.source.format, frames, cut_over, products, roles), *_references(table, frames)]
         found[name] = pl.concat(
-            [found[name], _duplicates(table.source.format, frames[name]), *_apply(frames[name], rules)]
+            [found[name], duplicates(table.source.format, frames[name]), *_apply(frames[name], rules)]
         )
-    return Folder(by_name, frames, {name: _once(bad) for name, bad in found.items()}, cut_over)
+    return Folder(by_name, frames, {name: once_a_cell(bad) for name, bad in found.items()}, cut_over)
 
 
 def _written_once(format_: FileFormat, frame: pl.DataFrame) -> pl.DataFrame:
@@ -98,7 +98,7 @@ def _cut_over(bank: pl.DataFrame, table: Table) -> date:
     return bank["cut_over"][0]
 
 
-def _once(bad: pl.DataFrame) -> pl.DataFrame:
+def once_a_cell(bad: pl.DataFrame) -> pl.DataFrame:
     """One finding a cell, the first; a row of the wrong width is only that."""
     whole = bad.filter(pl.col("column") == WHOLE_ROW)[LINE].unique()
     return (
@@ -108,7 +108,8 @@ def _once(bad: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ragged(table: Table) -> pl.DataFrame:
+def ragged(table: Table) -> pl.DataFrame:
+    """Rows of another width than the heading, as findings about whole rows."""
     return table.ragged.filter(pl.col(LINE) > 1).select(
         LINE,
         pl.lit(WHOLE_ROW).alias("column"),
@@ -132,7 +133,7 @@ def unless(holds: pl.Expr, why: str) -> pl.Expr:
     return pl.when(~holds).then(pl.lit(why)).otherwise(None)
 
 
-def _duplicates(format_: FileFormat, frame: pl.DataFrame) -> pl.DataFrame:
+def duplicates(format_: FileFormat, frame: pl.DataFrame) -> pl.DataFrame:
     """Second and later rows of one key, naming the line of the first."""
     keys = list(format_.key)
     again = frame.select(LINE, *keys).drop_nulls()

@@ -38,7 +38,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """One file. `key` names the columns that tell two rows apart; `refers` says which column points to which file."""
+    """One file. `key` names the columns that tell two rows apart; `refers` says which column points to which file;
+    `handbook` is the page that describes it."""
 
     name: str
     title: str
@@ -46,6 +47,7 @@ class FileFormat:
     key: tuple[str, ...]
     refers: tuple[tuple[str, str], ...] = ()
     required: bool = False
+    handbook: str = "docs/手册/导入.md"
 
     def column(self, code: str) -> Column:
         """The column of that code; a `KeyError` is a slip of the programmer, not of the bank."""

@@ -231,7 +231,7 @@ def _places(source: Source, heads: list[str]) -> tuple[dict[str, int], tuple[str
         raise refuse(
             IntakeRefusal.COLUMNS_MISSING,
             f"文件「{source.label}」缺少必需的列:{names}。",
-            "请补上这些列后重新导出;列名用中文标题或代码均可,详见 docs/手册/导入.md。",
+            f"请补上这些列后重新导出;列名用中文标题或代码均可,详见 {source.format.handbook}。",
             missing[0].code if missing else source.format.name,
         )
     return places, tuple(ignored)

@@ -85,6 +85,9 @@ WORDS: dict[str, str] = {
     "MALL_SUPERMARKET": "商超",
     "REL_AGRI": "支农再贷款",
     "REL_SME": "支小再贷款",
+    "CONFIRMED": "成功",
+    "FAILED": "失败",
+    "UNKNOWN": "不明",
 }
 
 

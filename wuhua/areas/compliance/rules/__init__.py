@@ -36,6 +36,13 @@ class PurposeCategory(StrEnum):
     FORBIDDEN = "FORBIDDEN"
 
 
+class LedgerMaster(StrEnum):
+    """账簿主体: which system is the book of record, the provincial union's core or this one."""
+
+    CORE = "CORE"
+    WUHUA = "WUHUA"
+
+
 class ComplianceRefusal(Refusal):
     """Why compliance says no, in the order in which it is checked."""
 
@@ -49,6 +56,7 @@ class ComplianceRefusal(Refusal):
     FEE_BANNED = "fee_banned"
     FEE_NEEDS_SERVICE_RECORD = "fee_needs_service_record"
     FEE_NEEDS_SECOND_APPROVAL = "fee_needs_second_approval"
+    COUNTER_IS_THE_CORES = "counter_is_the_cores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,13 @@ class Parameters:
     def rate(self, code: str) -> int:
         """A rate written in percent a year, in whole 10⁻⁷."""
         return Rate.of_pct(self.text(code), code).units
+
+    def ledger_master(self) -> LedgerMaster:
+        """Which system is the book of record. A bank opened before this was asked keeps its own book."""
+        value = self.values.get("LEDGER_MASTER", LedgerMaster.WUHUA.value)
+        if value not in LedgerMaster.__members__:
+            raise self._unreadable("LEDGER_MASTER", " CORE 或 WUHUA")
+        return LedgerMaster(value)
 
     def class_limits(self) -> dict[str, str]:
         """What classification builds its triggers from: every parameter of a class, by code."""
@@ -155,6 +170,17 @@ def check_fee(
             "fee",
         )
     return None
+
+
+def check_counter(master: LedgerMaster) -> Refused | None:
+    """Where the core is the book of record, money is taken and paid at its counters and not at ours."""
+    if master is LedgerMaster.WUHUA:
+        return None
+    return Refused(
+        ComplianceRefusal.COUNTER_IS_THE_CORES,
+        "账簿以核心系统为准(LEDGER_MASTER=CORE),本系统不办理柜面收付。",
+        "请在核心系统办理;次日核心文件到后在「核心对接」核对。",
+    )
 
 
 def check_new_value(opened: date, effective_from: date) -> Refused | None:

@@ -1,0 +1,314 @@
+"""Questions to the link: lights, breaks, hand-overs, 总分核对. What is here names notes and amounts, never a person's number;
+it is for the posts in `LOOK` and for nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from wuhua.areas.corelink import rules
+from wuhua.areas.corelink.models import BreakStep, CoreBreak, CoreFile, HandOver, HandOverStep, LedgerLine
+from wuhua.areas.corelink.rules import (
+    EXPECTED,
+    BreakKind,
+    BreakState,
+    CoreFileKind,
+    CoreLinkRefusal,
+    Direction,
+    HandOverState,
+    Light,
+    Standing,
+)
+from wuhua.areas.people.rules import ROLE_NAMES, Officer, Role
+from wuhua.core.money import yuan
+from wuhua.core.refuse import Refused
+
+OWN = (Role.ACCOUNTANT, Role.RISK)
+"""Who takes, explains and closes a break."""
+PAY = (Role.ACCOUNTANT, Role.DISB_AUDITOR)
+"""Who writes down what the core says of a hand-over."""
+LOOK = (*OWN, Role.DISB_AUDITOR, Role.EXECUTIVE, Role.AUDIT)
+"""Who may see the breaks of the whole bank."""
+
+PAGE = 50
+
+
+# --- who may ---------------------------------------------------------------------------------------------------------
+
+
+def may_look(officer: Officer) -> Refused | None:
+    """Whether the officer may see the link at all."""
+    return _post(officer, LOOK, CoreLinkRefusal.MAY_NOT_LOOK, "查看核心对接")
+
+
+def may_own(officer: Officer) -> Refused | None:
+    """Whether the officer may take and close breaks."""
+    return _post(officer, OWN, CoreLinkRefusal.NOT_OF_THIS_POST, "处理核心差异")
+
+
+def may_pay(officer: Officer) -> Refused | None:
+    """Whether the officer may answer for hand-overs."""
+    return _post(officer, PAY, CoreLinkRefusal.NOT_OF_THIS_POST, "办理放款移交")
+
+
+def _post(officer: Officer, roles: Sequence[Role], name: CoreLinkRefusal, what: str) -> Refused | None:
+    if officer.holds(*roles) and not officer.holds(Role.ADMIN):
+        return None
+    names = "、".join(ROLE_NAMES[role] for role in roles)
+    return Refused(name, f"您的岗位不能{what}。", f"请由「{names}」岗位的人员办理。")
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One kind's light on one day, and the file that gives it."""
+
+    kind: CoreFileKind
+    light: Light
+    file: CoreFile | None
+
+
+def lamps(days: Iterable[date], kinds: Sequence[CoreFileKind] = EXPECTED) -> dict[date, list[Lamp]]:
+    """The lights of these kinds on each of the days. One query."""
+    wanted = list(days)
+    came: dict[tuple[date, str], list[CoreFile]] = {}
+    for each in CoreFile.objects.filter(day__in=wanted, kind__in=kinds).order_by("id"):
+        came.setdefault((each.day, each.kind), []).append(each)
+    return {day: [_lamp(kind, came.get((day, kind.value), [])) for kind in kinds] for day in wanted}
+
+
+def _lamp(kind: CoreFileKind, arrivals: list[CoreFile]) -> Lamp:
+    light = rules.light_of(Light(each.light) for each in arrivals)
+    shown = next((each for each in reversed(arrivals) if each.light == light), None)
+    return Lamp(kind, light, shown)
+
+
+def files_of(day: date) -> list[CoreFile]:
+    """Everything that came and went for the day, in the order it did."""
+    return list(CoreFile.objects.filter(day=day).order_by("id"))
+
+
+def taken(kind: CoreFileKind, day: date) -> CoreFile | None:
+    """The newest file of that kind and day that was taken."""
+    return CoreFile.objects.filter(kind=kind, day=day, light=Light.ARRIVED).order_by("-id").first()
+
+
+def newest_compared(kind: CoreFileKind) -> date | None:
+    """The last day whose file of that kind was held against ours."""
+    found = CoreFile.objects.filter(kind=kind, compared=True).order_by("-day").values_list("day", flat=True)
+    return found.first()
+
+
+def last_sent(kind: CoreFileKind) -> date | None:
+    """The last day for which a file of that kind went out."""
+    found = CoreFile.objects.filter(kind=kind, direction=Direction.OUT).order_by("-day").values_list("day", flat=True)
+    return found.first()
+
+
+def batches(day: date) -> int:
+    """How many batches went out for the day."""
+    newest = (
+        CoreFile.objects.filter(day=day, direction=Direction.OUT).order_by("-batch").values_list("batch", flat=True)
+    )
+    return newest.first() or 0
+
+
+def sent(kind: CoreFileKind, day: date) -> bool:
+    """Whether a file of that kind went out for the day."""
+    return CoreFile.objects.filter(kind=kind, day=day, direction=Direction.OUT).exists()
+
+
+def last_day() -> date | None:
+    """The newest day any file came for."""
+    return (
+        CoreFile.objects.filter(direction=Direction.IN, light=Light.ARRIVED)
+        .order_by("-day")
+        .values_list("day", flat=True)
+        .first()
+    )
+
+
+# --- breaks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of the break list; empty means all. Without a state, what is still to be dealt with."""
+
+    on: date | None = None
+    state: str = ""
+    kind: str = ""
+    source: str = ""
+    owner: str = ""
+    page: int = 1
+
+
+def _wanted(wanted: Wanted) -> QuerySet[CoreBreak]:
+    found = CoreBreak.objects.all()
+    if wanted.on is not None:
+        # As it stood at that day: found by then, and not over by then.
+        found = found.filter(Q(decided_on__isnull=True) | Q(decided_on__gt=wanted.on), first_seen__lte=wanted.on)
+    elif not wanted.state:
+        found = found.filter(state__in=rules.LIVE)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.source:
+        found = found.filter(source=wanted.source)
+    if wanted.owner:
+        found = found.filter(owner="" if wanted.owner == "-" else wanted.owner)
+    return found.order_by("first_seen", "subject", "source", "field", "id")
+
+
+def breaks(wanted: Wanted, limit: int | None = None) -> list[CoreBreak]:
+    """The breaks asked for, oldest first."""
+    found = _wanted(wanted)
+    return list(found if limit is None else found[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class BreakPage:
+    """One page of breaks, oldest first."""
+
+    rows: list[CoreBreak]
+    count: int
+    page: int
+
+    @property
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.page + 1 if self.page * PAGE < self.count else None
+
+
+def breaks_page(wanted: Wanted) -> BreakPage:
+    """One page of what was asked for. Two queries."""
+    found = _wanted(wanted)
+    count = found.count()
+    page = min(max(1, wanted.page), max(1, -(-count // PAGE)))
+    return BreakPage(list(found[(page - 1) * PAGE : page * PAGE]), count, page)
+
+
+def one(number: int) -> CoreBreak | None:
+    """One break."""
+    return CoreBreak.objects.filter(pk=number).first()
+
+
+def standing(found: CoreBreak) -> Standing:
+    """The break as the verdicts want it."""
+    return Standing(BreakKind(found.kind), BreakState(found.state), found.gap, found.owner, found.proposed_by)
+
+
+def shown(found: CoreBreak, day: date) -> dict[str, Any]:
+    """The break for other programs; amounts are text in yuan."""
+    return {
+        "id": found.pk,
+        "source": found.source,
+        "about": found.about.isoformat() if found.about else None,
+        "subject": found.subject,
+        "field": found.field,
+        "kind": found.kind,
+        "branch": found.branch,
+        "ours": found.ours,
+        "theirs": found.theirs,
+        "gap": None if found.gap is None else yuan(found.gap),
+        "first_seen": found.first_seen.isoformat(),
+        "last_seen": found.last_seen.isoformat(),
+        "age_days": rules.age(found.first_seen, day),
+        "owner": found.owner,
+        "state": found.state,
+        "resolution": found.resolution,
+        "reason": found.reason,
+    }
+
+
+def history(number: int) -> list[BreakStep]:
+    """What happened to a break, oldest first."""
+    return list(BreakStep.objects.filter(break_id=number).order_by("id"))
+
+
+def siblings(found: CoreBreak) -> list[CoreBreak]:
+    """Other breaks of the same subject, newest first: what an officer looks at before deciding."""
+    return list(CoreBreak.objects.filter(subject=found.subject).exclude(pk=found.pk).order_by("-id")[:20])
+
+
+def counts() -> dict[str, int]:
+    """Live breaks by kind, with `unowned` beside them."""
+    rows = CoreBreak.objects.filter(state__in=rules.LIVE).values("kind").annotate(n=Count("pk"))
+    found = {row["kind"]: row["n"] for row in rows}
+    unowned = CoreBreak.objects.filter(state__in=rules.LIVE, owner="").count()
+    return {**{kind.value: found.get(kind.value, 0) for kind in BreakKind}, "unowned": unowned}
+
+
+def owners() -> list[str]:
+    """Everybody who owns a live break."""
+    found = CoreBreak.objects.filter(state__in=rules.LIVE).exclude(owner="")
+    return sorted(set(found.values_list("owner", flat=True)))
+
+
+# --- hand-overs ------------------------------------------------------------------------------------------------------
+
+
+def hand_overs(limit: int = 100) -> list[HandOver]:
+    """Hand-overs to look after first (unknown, failed, on their way), then the newest confirmed ones."""
+    rank = {HandOverState.UNKNOWN: 0, HandOverState.FAILED: 1, HandOverState.SENT: 2, HandOverState.CONFIRMED: 3}
+    still = HandOver.objects.exclude(state=HandOverState.CONFIRMED).order_by("sent_on", "note")[:limit]
+    done = HandOver.objects.filter(state=HandOverState.CONFIRMED).order_by("-sent_on", "note")[: limit // 4]
+    return [*sorted(still, key=lambda each: rank[HandOverState(each.state)]), *done]
+
+
+def hand_over(note: str) -> HandOver | None:
+    """The hand-over of a note."""
+    return HandOver.objects.filter(note=note).first()
+
+
+def hand_over_history(number: int) -> list[HandOverStep]:
+    """What happened to a hand-over, oldest first."""
+    return list(HandOverStep.objects.filter(hand_over_id=number).order_by("id"))
+
+
+def hand_over_counts() -> dict[str, int]:
+    """Hand-overs by state."""
+    rows = HandOver.objects.values("state").annotate(n=Count("pk"))
+    found = {row["state"]: row["n"] for row in rows}
+    return {state.value: found.get(state.value, 0) for state in HandOverState}
+
+
+def waiting_notes(upto: date) -> list[str]:
+    """Notes handed over by that day of which the core has not said anything."""
+    still = HandOver.objects.filter(state=HandOverState.SENT, sent_on__lte=upto)
+    return list(still.order_by("note").values_list("note", flat=True))
+
+
+def unpaid_notes(upto: date) -> list[str]:
+    """Notes handed over by that day of which the core has not said that it paid: also those it turned down."""
+    still = HandOver.objects.filter(sent_on__lte=upto).exclude(state=HandOverState.CONFIRMED)
+    return list(still.order_by("note").values_list("note", flat=True))
+
+
+def handed_over(notes: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(note, branch, amount) of those of these notes that were handed over."""
+    found = HandOver.objects.filter(note__in=list(notes)).order_by("note")
+    return list(found.values_list("note", "branch", "amount"))
+
+
+# --- 总分核对 --------------------------------------------------------------------------------------------------------
+
+
+def ledger(day: date) -> tuple[CoreFile | None, list[LedgerLine]]:
+    """The sheet of the day's newest ledger file, by subject and branch."""
+    file = taken(CoreFileKind.LEDGER, day)
+    if file is None:
+        return None, []
+    lines = LedgerLine.objects.filter(file_id=file.pk).order_by(F("subject"), F("branch"))
+    return file, list(lines)

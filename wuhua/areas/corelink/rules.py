@@ -1,0 +1,326 @@
+"""Words and verdicts of the link to the core system: lights of files, the life of a break, the life of a hand-over. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from wuhua.core.refuse import Refusal, Refused
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+class CoreFileKind(StrEnum):
+    """Kinds of daily files; the value is the file's code name. In from the core, then out to it."""
+
+    CUSTOMERS = "customers"
+    CONTRACTS = "contracts"
+    NOTES = "notes"
+    BALANCES = "balances"
+    REPAYMENTS = "repayments"
+    ARREARS = "arrears"
+    DEPOSITS = "deposits"
+    LEDGER = "ledger"
+    RESULTS = "results"
+    DISBURSEMENTS = "disbursements"
+    DEBITS = "debits"
+    RATES = "rates"
+    INQUIRIES = "inquiries"
+
+
+KIND_NAMES: Mapping[CoreFileKind, str] = {
+    CoreFileKind.CUSTOMERS: "客户",
+    CoreFileKind.CONTRACTS: "合同",
+    CoreFileKind.NOTES: "借据",
+    CoreFileKind.BALANCES: "贷款余额",
+    CoreFileKind.REPAYMENTS: "还款",
+    CoreFileKind.ARREARS: "欠款",
+    CoreFileKind.DEPOSITS: "存款账户",
+    CoreFileKind.LEDGER: "总账",
+    CoreFileKind.RESULTS: "放款结果",
+    CoreFileKind.DISBURSEMENTS: "放款指令",
+    CoreFileKind.DEBITS: "代扣清单",
+    CoreFileKind.RATES: "利率调整",
+    CoreFileKind.INQUIRIES: "放款查证",
+}
+
+EXPECTED = (
+    CoreFileKind.CUSTOMERS,
+    CoreFileKind.CONTRACTS,
+    CoreFileKind.NOTES,
+    CoreFileKind.BALANCES,
+    CoreFileKind.REPAYMENTS,
+    CoreFileKind.ARREARS,
+    CoreFileKind.DEPOSITS,
+    CoreFileKind.LEDGER,
+)
+"""What the core brings every day; each has a light. `RESULTS` comes only when something was handed over."""
+
+SENT_OUT = (CoreFileKind.DISBURSEMENTS, CoreFileKind.DEBITS, CoreFileKind.RATES, CoreFileKind.INQUIRIES)
+
+OF_ONE_DAY = frozenset({CoreFileKind.REPAYMENTS, CoreFileKind.RESULTS})
+"""Files that tell what happened on their day. Every other tells how things stand, so that a newer one says it again."""
+
+
+class Direction(StrEnum):
+    """From the core, or to it."""
+
+    IN = "IN"
+    OUT = "OUT"
+
+
+class Light(StrEnum):
+    """灯: whether the file of a kind and day is here."""
+
+    WAITING = "WAITING"
+    ARRIVED = "ARRIVED"
+    REFUSED = "REFUSED"
+    SENT = "SENT"
+
+
+class BreakKind(StrEnum):
+    """差异类型."""
+
+    MISSING_IN_CORE = "MISSING_IN_CORE"
+    MISSING_HERE = "MISSING_HERE"
+    AMOUNT = "AMOUNT"
+    STATUS = "STATUS"
+    DATE = "DATE"
+
+
+class BreakState(StrEnum):
+    """差异状态: found, taken by an owner, explained (still there), proposed to be closed, settled, or gone by itself."""
+
+    FOUND = "FOUND"
+    TAKEN = "TAKEN"
+    EXPLAINED = "EXPLAINED"
+    PROPOSED = "PROPOSED"
+    SETTLED = "SETTLED"
+    VANISHED = "VANISHED"
+
+
+LIVE = (BreakState.FOUND, BreakState.TAKEN, BreakState.EXPLAINED, BreakState.PROPOSED)
+"""Still to be dealt with; the others are over and keep their history."""
+
+
+class BreakStepKind(StrEnum):
+    """What a step of a break's history records, besides the states it reached."""
+
+    CHANGED = "CHANGED"
+    HANDED_ON = "HANDED_ON"
+    SENT_BACK = "SENT_BACK"
+
+
+class Resolution(StrEnum):
+    """差异了结方式."""
+
+    OURS_CORRECTED = "OURS_CORRECTED"
+    CORE_CORRECTED = "CORE_CORRECTED"
+    TIMING = "TIMING"
+    ACCEPTED = "ACCEPTED"
+    AGREED = "AGREED"
+
+
+BY_PERSONS = (Resolution.OURS_CORRECTED, Resolution.CORE_CORRECTED, Resolution.TIMING, Resolution.ACCEPTED)
+"""What a person may choose; `AGREED` is what the next file says."""
+
+
+class HandOverState(StrEnum):
+    """放款移交状态: handed to the core, carried out, turned down, or nobody knows."""
+
+    SENT = "SENT"
+    CONFIRMED = "CONFIRMED"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+HAND_OVER_MOVES: Mapping[HandOverState, frozenset[HandOverState]] = {
+    HandOverState.SENT: frozenset({HandOverState.CONFIRMED, HandOverState.FAILED, HandOverState.UNKNOWN}),
+    HandOverState.UNKNOWN: frozenset({HandOverState.CONFIRMED, HandOverState.FAILED}),
+    HandOverState.FAILED: frozenset({HandOverState.SENT, HandOverState.CONFIRMED}),
+    HandOverState.CONFIRMED: frozenset(),
+}
+"""From where to where. There is no way from UNKNOWN to SENT: the money may be out already, so the core is asked, and only
+its no (FAILED) opens the way to a second instruction. The database keeps the same promise."""
+
+
+class CoreLinkRefusal(Refusal):
+    """Why the link says no, in the order in which it is checked."""
+
+    MAY_NOT_LOOK = "may_not_look"
+    NOT_OF_THIS_POST = "not_of_this_post"
+    BREAK_UNKNOWN = "break_unknown"
+    BREAK_OVER = "break_over"
+    REASON_MISSING = "reason_missing"
+    OWNED_ALREADY = "owned_already"
+    NOT_THE_OWNER = "not_the_owner"
+    WAITS_FOR_ANOTHER = "waits_for_another"
+    NOTHING_PROPOSED = "nothing_proposed"
+    FOUR_EYES = "four_eyes"
+    RESOLUTION_UNKNOWN = "resolution_unknown"
+    HAND_OVER_UNKNOWN = "hand_over_unknown"
+    UNKNOWN_IS_ASKED_NOT_SENT = "unknown_is_asked_not_sent"
+    ON_ITS_WAY_ALREADY = "on_its_way_already"
+    CONFIRMED_ALREADY = "confirmed_already"
+    HAND_OVER_DOES_NOT_MOVE = "hand_over_does_not_move"
+    ONLY_UNKNOWN_IS_ASKED = "only_unknown_is_asked"
+
+
+# --- lights ----------------------------------------------------------------------------------------------------------
+
+
+def light_of(arrivals: Iterable[Light]) -> Light:
+    """The light of a kind and day from everything that came for it. A good file stays good whatever comes after it.
+
+    >>> light_of([]), light_of([Light.ARRIVED, Light.REFUSED]), light_of([Light.REFUSED])
+    (<Light.WAITING: 'WAITING'>, <Light.ARRIVED: 'ARRIVED'>, <Light.REFUSED: 'REFUSED'>)
+    """
+    found = set(arrivals)
+    for each in (Light.ARRIVED, Light.SENT, Light.REFUSED):
+        if each in found:
+            return each
+    return Light.WAITING
+
+
+# --- breaks ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A break as the verdicts see it."""
+
+    kind: BreakKind
+    state: BreakState
+    gap: int | None
+    owner: str
+    proposed_by: str
+
+
+def needs_two(kind: BreakKind, gap: int | None) -> bool:
+    """Whether money is in it: then somebody else must agree to the close (四眼).
+
+    >>> needs_two(BreakKind.AMOUNT, None), needs_two(BreakKind.MISSING_HERE, 100), needs_two(BreakKind.DATE, None)
+    (True, True, False)
+    """
+    return kind is BreakKind.AMOUNT or bool(gap)
+
+
+def check_reason(reason: str) -> Refused | None:
+    """A sentence somebody else can judge by."""
+    if len(reason.strip()) >= 4:
+        return None
+    return Refused(CoreLinkRefusal.REASON_MISSING, "没有写明理由。", "请用一句话写明查到了什么、依据是什么。", "reason")
+
+
+def check_live(found: Standing) -> Refused | None:
+    """What is over stays over."""
+    if found.state in LIVE:
+        return None
+    return Refused(CoreLinkRefusal.BREAK_OVER, "这条差异已了结。", "请刷新清单;如再次出现,会另列一条。")
+
+
+def check_take(found: Standing, actor: str, reason: str) -> Refused | None:
+    """Anybody of the post takes what nobody has; from somebody else only with a reason."""
+    refused = check_live(found)
+    if refused is not None:
+        return refused
+    if found.state is BreakState.PROPOSED:
+        return _waits()
+    if found.owner == actor:
+        return Refused(CoreLinkRefusal.OWNED_ALREADY, "这条差异已由您认领。", "请继续查明并说明。")
+    return check_reason(reason) if found.owner else None
+
+
+def check_owner(found: Standing, actor: str, reason: str) -> Refused | None:
+    """Explaining and closing are the owner's, with a reason, unless a close is waiting for its second key."""
+    refused = check_live(found)
+    if refused is not None:
+        return refused
+    if found.state is BreakState.PROPOSED:
+        return _waits()
+    if found.owner != actor:
+        return Refused(CoreLinkRefusal.NOT_THE_OWNER, "这条差异不是您认领的。", "请先认领,再说明或销账。")
+    return check_reason(reason)
+
+
+def check_second(found: Standing, actor: str) -> Refused | None:
+    """The second key: somebody else than who proposed the close."""
+    refused = check_live(found)
+    if refused is not None:
+        return refused
+    if found.state is not BreakState.PROPOSED:
+        return Refused(CoreLinkRefusal.NOTHING_PROPOSED, "这条差异没有待复核的销账。", "请由认领人先提出销账。")
+    if found.proposed_by == actor:
+        return Refused(
+            CoreLinkRefusal.FOUR_EYES, "金额差异的销账不能由提出人自己复核。", "请另一名会计或风险岗人员复核。"
+        )
+    return None
+
+
+def resolution_of(text: str) -> Resolution | Refused:
+    """What a person chose."""
+    if text in {each.value for each in BY_PERSONS}:
+        return Resolution(text)
+    return Refused(
+        CoreLinkRefusal.RESOLUTION_UNKNOWN, f"没有「{text}」这种了结方式。", "请从清单中选择。", "resolution"
+    )
+
+
+def _waits() -> Refused:
+    return Refused(CoreLinkRefusal.WAITS_FOR_ANOTHER, "销账已提出,正等另一人复核。", "请复核人同意或退回后再办。")
+
+
+def age(first_seen: date, day: date) -> int:
+    """Days a break has stood at `day`; found today it is nought days old."""
+    return max(0, (day - first_seen).days)
+
+
+# --- hand-overs ------------------------------------------------------------------------------------------------------
+
+
+def check_move(state: HandOverState, to: HandOverState, note: str) -> Refused | None:
+    """Whether a hand-over may move, by the table. The one that must never happen has a name of its own."""
+    if to in HAND_OVER_MOVES[state]:
+        return None
+    if state is HandOverState.UNKNOWN and to is HandOverState.SENT:
+        return Refused(
+            CoreLinkRefusal.UNKNOWN_IS_ASKED_NOT_SENT,
+            f"借据 {note} 的放款结果不明,不得重发:款项可能已经付出。",
+            "请向核心查证;核心确认没有付款的,登记为失败后才能重发。",
+        )
+    if state is HandOverState.SENT and to is HandOverState.SENT:
+        return Refused(
+            CoreLinkRefusal.ON_ITS_WAY_ALREADY,
+            f"借据 {note} 的放款指令已发出,正等核心答复。",
+            "请等放款结果;到日终仍无结果的会转为不明,再行查证。",
+        )
+    if state is HandOverState.CONFIRMED:
+        return Refused(CoreLinkRefusal.CONFIRMED_ALREADY, f"借据 {note} 核心已付款。", "不能再改;如付错,请办理冲正。")
+    return Refused(
+        CoreLinkRefusal.HAND_OVER_DOES_NOT_MOVE,
+        f"借据 {note} 不能由 {state} 变为 {to}。",
+        "请刷新页面,按现在的状态办理。",
+    )
+
+
+def check_resend(state: HandOverState, note: str, answered_by: str, actor: str, reason: str) -> Refused | None:
+    """A second instruction: only after the core's no, and by somebody else than who wrote the no down."""
+    refused = check_move(state, HandOverState.SENT, note)
+    if refused is not None:
+        return refused
+    if answered_by == actor:
+        return Refused(
+            CoreLinkRefusal.FOUR_EYES, "登记失败的人不能自己重发这一笔。", "请另一名放款审核或会计人员核对后重发。"
+        )
+    return check_reason(reason)
+
+
+def check_ask(state: HandOverState, note: str) -> Refused | None:
+    """Only what nobody knows is asked about."""
+    if state is HandOverState.UNKNOWN:
+        return None
+    return Refused(
+        CoreLinkRefusal.ONLY_UNKNOWN_IS_ASKED, f"借据 {note} 的放款结果不是「不明」。", "只有结果不明的才需要查证。"
+    )

@@ -1,0 +1,7 @@
+"""Daily files between the provincial core system and this one: taken whole or not at all, held against our sealed day, sent
+once.
+
+`formats` is the law of the files; `gate` the door to the outside (a folder today, a line tomorrow). In: `receive.receive`
+reads (`check`), compares by columns (`ours`, `compare`, `ledger`) and hands the differences to `corelink`. Out:
+`send.send`. Nothing here writes to a note or to the books.
+"""

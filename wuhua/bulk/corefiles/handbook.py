@@ -1,0 +1,155 @@
+"""The handbook's page about the core files, its tables written from `formats` so that they cannot drift."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wuhua.areas.corelink.rules import CoreFileKind
+from wuhua.bulk.corefiles import formats
+from wuhua.bulk.intake import words
+from wuhua.bulk.intake.form import Column, FileFormat, Kind
+from wuhua.bulk.intake.template import KINDS
+
+SAID: dict[CoreFileKind, str] = {
+    CoreFileKind.CUSTOMERS: "当天有贷款余额的客户,一户一行。比较:本系统有余额而核心没有的客户;核心有而本系统没有档案的客户。",
+    CoreFileKind.CONTRACTS: "当天有余额的合同。比较:一边有余额、另一边没有的合同。金额差异在贷款余额里看,不在这里重复。",
+    CoreFileKind.NOTES: "当天有余额的借据要素。比较:贷款金额、年利率、发放日期、到期日期(两边都有的借据)。",
+    CoreFileKind.BALANCES: "当天日终的借据余额。比较:一边没有的借据、余额、逾期本金、账面状态。放款移交也凭它确认。",
+    CoreFileKind.REPAYMENTS: "当天的还款流水,按借据合计后比较本金与利息(含罚息、复利,不含费用)。差异属于当天,次日文件不会把它销掉。",
+    CoreFileKind.ARREARS: "当天日终仍有到期未还的借据。比较:一边没有的借据、各项欠款、最早欠款日。结息日出账、次日到期的也计入欠息。",
+    CoreFileKind.DEPOSITS: "借款人的结算账户,当天日终余额。比较:一边没有而有余额的账户、余额。",
+    CoreFileKind.LEDGER: "按科目、机构的总账余额,科目号与本系统约定一致。出《总分核对表》;核心报了、本系统也有的科目必须逐机构相等。",
+    CoreFileKind.RESULTS: "对放款指令的答复,有答复才送。金额与移交时不同、或没有移交过的借据,列为差异。",
+    CoreFileKind.DISBURSEMENTS: "上次发送以来新发放的借据,和经人决定重发的失败笔。一笔借据只发一次。",
+    CoreFileKind.DEBITS: "当天应从各账户扣的款(含以前未还的),只在 `LEDGER_MASTER = CORE` 时发,一天一次。",
+    CoreFileKind.RATES: "上一日(及上次发送以来)已生效的利率调整,一天一次。",
+    CoreFileKind.INQUIRIES: "结果不明的放款,请核心查证,一天一次。只问不发。",
+}
+
+
+def handbook() -> str:
+    """The text of `docs/手册/核心对接.md`."""
+    parts = [_HEAD, "# 核心送来的文件\n", *map(_page, formats.IN), "# 发给核心的文件\n", *map(_page, formats.OUT)]
+    return "\n".join([*parts, _page(formats.CONTROL)])
+
+
+def _page(format_: FileFormat) -> str:
+    lines = [f"## {format_.title} `{format_.name}`", ""]
+    if format_ is formats.CONTROL:
+        lines.append("每批文件附一个,收发都一样。文件一列写文件名、代码或中文名;没有金额列的文件合计留空。")
+    else:
+        amounts = [each.heading for each in format_.columns if each.kind is Kind.YUAN and each.required]
+        lines.append(SAID[CoreFileKind(format_.name)])
+        lines.append(f"一行由「{'、'.join(format_.column(code).heading for code in format_.key)}」认定,不得重复。")
+        lines.append(f"核对文件的合计:{'+'.join(f'「{each}」' for each in amounts) if amounts else '无,留空'}。")
+    lines += ["", "| 列名 | 代码 | 必填 | 写法 |", "| --- | --- | --- | --- |"]
+    for column in format_.columns:
+        lines.append(f"| {column.heading} | `{column.code}` | {'是' if column.required else ''} | {_written(column)} |")
+    return "\n".join([*lines, ""])
+
+
+def _written(column: Column) -> str:
+    if column.choices:
+        return "、".join(f"{words.word(code)} `{code}`" for code in column.choices)
+    return KINDS[column.kind]
+
+
+_HEAD = """# 核心对接:与省联社核心系统同在
+
+本页的列表由程序从 `wuhua/bulk/corefiles/formats.py` 生成(`python -m wuhua.bulk.corefiles.handbook`),测试保证它与程序一致。
+
+## 谁的账为准
+
+参数 `LEDGER_MASTER`(合规参数,按生效日变更):`WUHUA` 账簿以本系统为准(出厂);`CORE` 账簿以核心为准。「核心对接」各页都写着现在是哪一个。
+
+| | `WUHUA` | `CORE` |
+| --- | --- | --- |
+| 柜面收付 | 本系统办 | 在核心办;本系统答 `counter_is_the_cores` |
+| 到期扣款 | 本系统日终扣 | 核心按代扣清单扣;本系统日终照算照记,作为应扣数与核心还款逐笔对 |
+| 放款指令、利率调整、放款查证 | 发 | 发 |
+| 代扣清单 | 不发(发了会重复扣) | 每天一次 |
+| 核心文件 | 逐笔比较,列差异 | 同左;差异以核心为准,由人查明后在本系统更正 |
+
+无论哪一个,**核心文件从不改写本系统的账**。差异只进清单,更正由人办理业务或冲正。
+
+## 每天做什么
+
+1. 本系统做完 D 日日终。
+2. 把核心 D 日的文件放进一个文件夹:`wuhua corelink import 文件夹 --date D`。先核对文件是否完整、行数与合计是否与核对文件一致,
+   再与本系统 D 日封账逐笔比较。**任何一个文件不对,整批都不收**,该文件的灯变红,写明原因。
+3. 在「核心对接」页看灯和差异:认领、查明、说明或销账。
+4. `wuhua corelink export --date 今天 --out 文件夹` 发当天的文件;当天可以多次,后一次只带新内容。
+5. `wuhua corelink breaks [--date D] [--json]` 列出差异。
+
+同一批文件再导入一次,还是那几条差异,认领人和天数不变。核心更正后重送同一天的文件也可以:以最后送到的为准,先前的仍留档。
+晚到的文件(同类更新一天的已经比过)照收照亮灯,不再比较。
+
+## 灯
+
+| 灯 | 意思 |
+| --- | --- |
+| 未到 | 这一天这一种文件还没有送来 |
+| 已到 | 完整收下;点开看行数、合计、指纹、时间 |
+| 未收下 | 送来了但不完整或合计不符,什么也没有写入;重送一份好的就变「已到」 |
+
+## 差异
+
+| 类型 | 意思 |
+| --- | --- |
+| 核心缺 | 本系统有,核心没有 |
+| 本系统缺 | 核心有,本系统没有 |
+| 金额 | 两边都有,金额或利率不同;相差 = 核心 − 本系统 |
+| 状态 | 账面状态不同 |
+| 日期 | 发放日、到期日或最早欠款日不同 |
+
+核心留空的列不比较:不知道不等于零。两边金额都是零的缺失不算差异。
+
+一条差异从首见日起挂账,直到了结。**下一份文件一致了,自动销账**,经过都留着。人来了结:会计或风险岗认领(从别人手里接须写理由),
+可以「说明」(原因清楚但还在,继续挂着),或「销账」(选了结方式、写理由)。**金额差异、以及有金额的缺失,销账须另一名会计或风险岗复核**;
+复核人可退回。提出销账后差异又变了数,提议作废,回到认领人。已销的差异,同一份文件不会再翻出来;之后的文件又出现,另列一条。
+
+## 总分核对表
+
+一行一个科目、机构:核心总账、本系统总账、本系统分户合计(借据或账户逐笔加总),借方为正。核心有而本系统没有的科目照列,不比较;
+本系统的 1011、4001、7009 是对外部的对转科目,核心不报。
+
+## 放款移交
+
+放款写进放款指令文件就是「已发出」。之后:
+
+| 状态 | 怎么来 | 能做什么 |
+| --- | --- | --- |
+| 已发出 | 写进指令文件 | 等;放款结果文件或核心余额文件会确认 |
+| 已付款 | 结果为成功,或核心余额文件中有了该借据 | 不能再改;付错办冲正 |
+| 失败 | 核心答复没有付 | 另一人核对后「重发」,随下一批发出;核心文件自己答的失败,一人即可 |
+| 不明 | 到发送日日终的核心余额文件里没有它,也没有答复;或核心答「不明」 | **只能查证,不能重发**(`unknown_is_asked_not_sent`) |
+
+不明的放款每天列进「放款查证」文件;查到后由放款审核或会计登记为已付款或失败,写明凭据。从不明到已发出没有路,数据库也守着这一条。
+
+发送文件先写成 `.part`,记账成功后才改成正式名。中途断电,再运行一次 `export`:已记账的补放,没记账的作废重做。正式名的文件只出一次;
+在路上丢了的,到核心查证。
+
+## 写法
+
+- 编码 UTF-8、带 BOM 的 UTF-8、GB18030 自动识别;分隔符为逗号或制表符;扩展名 `.csv` 或 `.txt`。
+- 文件名写代码或中文名,可带日期:`balances_20180930.csv`、`核心贷款余额.csv`;带别的日期的不读。
+- 列名用中文标题或代码,次序不限,多余的列不读。日期、金额的写法同[导入](导入.md)。
+- 发给核心的文件是 UTF-8、逗号、中文标题,名为 `种类-日期-批次.csv`。
+- 试接口:`wuhua corelink sample --date D --out 文件夹` 按本系统 D 日封账写一套核心文件,埋三处差异。
+
+## 提示
+
+| 提示 | 意思 | 怎么办 |
+| --- | --- | --- |
+| `day_not_sealed` | 这一天(发文件时是上一日)还没封账 | 先做日终 |
+| `control_missing`、`not_in_control`、`file_not_here` | 没有核对文件,或文件与核对文件对不上号 | 请核心补齐 |
+| `another_day` | 核对文件是别的日子的 | 核对 `--date` |
+| `control_totals_differ`、`file_cut` | 行数、合计不符,或文件被截断 | 重新取来 |
+| `bad_rows` | 有读不懂的单元格,清单写在 `rejects-*.csv` | 请核心更正后重送 |
+| `not_the_business_date` | 只发当前营业日期的文件 | 过去的不补发 |
+"""
+
+
+if __name__ == "__main__":
+    target = Path(__file__).resolve().parents[3] / formats.HANDBOOK
+    target.write_text(handbook(), encoding="utf-8")
