@@ -19,7 +19,7 @@ from wuhua.platform import embedded  # noqa: E402
 
 def main() -> None:
     home = ROOT / "var"
-    if home.exists():
+    if home.exists() or embedded.left_behind(home):  # root's server does not live beneath its home
         embedded.remove(home)
     for name in (".venv", "var", "build", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "test-results"):
         shutil.rmtree(ROOT / name, ignore_errors=True)

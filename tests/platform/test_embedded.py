@@ -155,8 +155,10 @@ def test_two_homes_stand_side_by_side(bank: Path, tmp_path: Path) -> None:
         embedded.ensure_running(tmp_path, tuning=SMALL)
         assert embedded.url(tmp_path) != embedded.url(bank)
         assert ask(tmp_path, "SELECT count(*) FROM pg_tables WHERE tablename = 'kept'") == 0
+        assert embedded.left_behind(tmp_path)
     finally:
         embedded.remove(tmp_path)
+    assert not embedded.left_behind(tmp_path)
     assert not embedded._place(tmp_path).data.exists()
 
 

@@ -152,6 +152,11 @@ def in_use(home: Path | str) -> Iterator[str]:
                 stop(home)
 
 
+def left_behind(home: Path | str) -> bool:
+    """Are there data of this home's server, be the home itself there or not?"""
+    return _base(Path(home).expanduser().absolute()).exists()
+
+
 def remove(home: Path | str) -> None:
     """Stop the server and delete its data, its binaries' copy and its socket folder. There is no way back."""
     place = _place(Path(home))
@@ -191,9 +196,7 @@ def _place(home: Path) -> Place:
     """The place recorded in the home; decided and recorded on first use."""
     home = home.expanduser().absolute()
     record = home / "embedded.json"
-    root = os.geteuid() == 0
-    digest = hashlib.blake2b(os.fsencode(home), digest_size=8).hexdigest()
-    base = ROOT_STORE / digest if root else home / "postgres"
+    base, digest, root = _base(home), _digest(home), os.geteuid() == 0
     with contextlib.suppress(FileNotFoundError, ValueError, KeyError):
         known = json.loads(record.read_text())
         # A home that was copied or moved carries the record of another place: decide anew.
@@ -207,6 +210,14 @@ def _place(home: Path) -> Place:
     )
     draft.replace(record)
     return place
+
+
+def _digest(home: Path) -> str:
+    return hashlib.blake2b(os.fsencode(home), digest_size=8).hexdigest()
+
+
+def _base(home: Path) -> Path:
+    return ROOT_STORE / _digest(home) if os.geteuid() == 0 else home / "postgres"
 
 
 def _socket_folder(base: Path, digest: str) -> Path:
