@@ -41,7 +41,8 @@ WHAT: Mapping[str, What] = {
     EventKind.EXTEND: What.EXTEND,
     EventKind.PAYDAY: What.PAYDAY,
     EventKind.ACCELERATE: What.ACCELERATE,
-    EventKind.CARRIED: What.CARRIED,
+    EventKind.RESTRUCTURE: What.RESTRUCTURE,
+    EventKind.REFUND: What.REFUND,
     EventKind.WRITE_OFF: What.WRITE_OFF,
     EventKind.RECOVERY: What.RECOVERY,
     EventKind.REVERSE: What.REVERSE,
@@ -205,5 +206,6 @@ def event_of(row: NoteEvent) -> Event:
         way=PrepayWay(said.get("way", PrepayWay.FEWER)),
         kind=Kind(said.get("kind", Kind.FEE)),
         reverses=row.reverses,
+        debit=date.fromisoformat(said["debit"]) if said.get("debit") else None,
         recorded=row.business_date,
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-from wuhua.areas.servicing import rules
+from wuhua.areas.servicing import rules, words
 from wuhua.platform.append_only import append_only
 
 
@@ -178,6 +178,7 @@ class PlannedRate(models.Model):
     day = models.DateField(db_index=True)
     rate = models.IntegerField()
     cause = models.TextField(choices=_choices(rules.RateCause))
+    event = models.BigIntegerField(null=True)
     actor = models.TextField()
     recorded_at = models.DateTimeField()
 
@@ -204,3 +205,134 @@ class NoteEvent(models.Model):
     class Meta:
         triggers = append_only("借据事件只增不改")
         indexes = (models.Index(fields=["business_date", "kind"], name="event_by_day"),)
+
+
+# --- what people say, print and keep about notes ---------------------------------------------------------------------
+
+
+class CallNote(models.Model):
+    """催收通话记录: what came of a call about the money due on `due`. Append-only; the last one of a round counts.
+
+    A promise is kept as it was given, day and amount; whether it was kept is asked of the bills, never written here.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(SettlementAccount, on_delete=models.PROTECT)
+    due = models.DateField()
+    outcome = models.TextField(choices=_choices(words.CallOutcome))
+    promised_day = models.DateField(null=True)
+    promised_amount = models.BigIntegerField(null=True)
+    remark = models.TextField(blank=True, default="")
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("通话记录只增不改")
+        indexes = (models.Index(fields=["due", "account", "-id"], name="call_of_round"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(
+                    outcome=words.CallOutcome.PROMISED, promised_day__isnull=False, promised_amount__gt=0
+                )
+                | models.Q(promised_day__isnull=True, promised_amount__isnull=True)
+                & ~models.Q(outcome=words.CallOutcome.PROMISED),
+                name="promise_is_whole",
+            ),
+        )
+
+
+class MaturityNote(models.Model):
+    """到期安排: what is to become of a note at its end, as somebody decided on a day. Append-only; the last one counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    note = models.ForeignKey(LoanNote, on_delete=models.PROTECT, db_index=False)
+    plan = models.TextField(choices=_choices(words.MaturityPlan))
+    remark = models.TextField(blank=True, default="")
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("到期安排只增不改")
+        indexes = (models.Index(fields=["note", "-id"], name="plan_of_note"),)
+
+
+class Printout(models.Model):
+    """打印登记: every time a paper left the house. Append-only; `copy` counts the times of the same paper from 1.
+
+    `subject` is the paper's own name ("note:JD0001/2018-09-21"). `digest` is of what stood on it, so that two copies can
+    be told equal without keeping the text, which holds names, a second time.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    paper = models.TextField(choices=_choices(words.Paper))
+    form = models.TextField(choices=_choices(words.PaperForm))
+    subject = models.TextField()
+    copy = models.IntegerField()
+    customer = models.ForeignKey("customer.Customer", on_delete=models.PROTECT)
+    parameters = models.JSONField(default=dict)
+    digest = models.TextField()
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("打印登记只增不改")
+        constraints = (
+            models.UniqueConstraint(fields=["paper", "subject", "copy"], name="one_copy_of_a_number"),
+            models.CheckConstraint(condition=models.Q(copy__gte=1), name="copies_count_from_one"),
+        )
+
+
+class LedgerFile(models.Model):
+    """台账文件: a ledger handed out, or brought back changed (`answers` names the one handed out). Append-only.
+
+    The bytes are kept (`platform.files`), so a line brought back is compared with the line as it was handed out.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    ledger = models.TextField(choices=_choices(words.Ledger))
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    file = models.BigIntegerField()
+    lines = models.IntegerField()
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("台账文件只增不改")
+
+
+class LedgerWord(models.Model):
+    """台账填写: what an officer wrote into an open column of a note's ledger line. Append-only; the last one counts.
+
+    `file` is the ledger it came back with, at most one word a note and field from each.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    note = models.ForeignKey(LoanNote, on_delete=models.PROTECT, db_index=False)
+    field = models.TextField(choices=_choices(words.LedgerField))
+    value = models.TextField(blank=True)
+    file = models.ForeignKey(LedgerFile, on_delete=models.PROTECT)
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("台账填写只增不改")
+        indexes = (models.Index(fields=["note", "field", "-id"], name="word_of_note"),)
+        constraints = (models.UniqueConstraint(fields=["file", "note", "field"], name="one_word_of_a_file"),)
+
+
+class LedgerTaken(models.Model):
+    """台账回导: a ledger brought back was taken, once. Append-only."""
+
+    file = models.OneToOneField(LedgerFile, on_delete=models.PROTECT, primary_key=True)
+    changes = models.IntegerField()
+    actor = models.TextField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("台账回导只增不改")

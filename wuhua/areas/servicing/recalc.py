@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from wuhua.areas.servicing import history, read, rules
 from wuhua.areas.servicing.models import LoanNote
-from wuhua.core.life import Walk
+from wuhua.core.life import Status, Walk
 
 ONE_DAY = timedelta(days=1)
 
@@ -53,7 +53,7 @@ def _kept(row: LoanNote, bills: list[rules.OpenBill], day: date) -> dict[str, ob
         "next_due": row.next_due,
         "oldest_due": row.oldest_due,
         "book_status": row.book_status,
-        "closed": row.closed,
+        "closed": row.closed is not None,
         "earned": (0, 0, 0) if frozen else (figures.penalty, figures.compound, figures.interest),
         "open": sorted((bill.due, rules.KIND_OF[bill.kind].value, bill.open) for bill in bills),
     }
@@ -62,7 +62,7 @@ def _kept(row: LoanNote, bills: list[rules.OpenBill], day: date) -> dict[str, ob
 def _walked(walk: Walk) -> dict[str, object]:
     return {
         "principal": walk.principal,
-        "overdue_principal": walk.overdue,
+        "overdue_principal": 0 if walk.status is Status.WRITTEN_OFF else walk.overdue,
         "rate": walk.rate,
         "maturity": walk.maturity,
         "instalment": walk.level,
@@ -70,7 +70,7 @@ def _walked(walk: Walk) -> dict[str, object]:
         "next_due": walk.next_due,
         "oldest_due": walk.oldest,
         "book_status": walk.status.value,
-        "closed": walk.closed,
+        "closed": walk.closed is not None,
         "earned": tuple(each.whole for each in walk.earned.values()),
         "open": sorted((claim.due, claim.kind.value, claim.open) for claim in walk.claims.values() if claim.open),
     }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from wuhua.core import accrue, allocate, days
+from wuhua.core.money import half_up
 from wuhua.core.rate import ONE
 from wuhua.core.refuse import Refusal
+from wuhua.core.terms import PrepayWay
 
 
 class Method(StrEnum):
@@ -118,7 +121,8 @@ class EventKind(StrEnum):
     EXTEND = "EXTEND"
     PAYDAY = "PAYDAY"
     ACCELERATE = "ACCELERATE"
-    CARRIED = "CARRIED"
+    RESTRUCTURE = "RESTRUCTURE"
+    REFUND = "REFUND"
     WRITE_OFF = "WRITE_OFF"
     RECOVERY = "RECOVERY"
     REVERSE = "REVERSE"
@@ -145,6 +149,71 @@ class PaidBy(StrEnum):
     CORRECTED = "CORRECTED"  # the bill itself was wrong by so much; nothing was paid
 
 
+class Verb(StrEnum):
+    """What people may ask of a note; each has a preview, a key, an entry and a trace."""
+
+    REPAY = "repay"
+    PREPAY = "prepay"
+    SETTLE = "settle"
+    DRAW = "draw"
+    RATE = "rate"
+    FEE = "fee"
+    MISUSE = "misuse"
+    PAYDAY = "payday"
+    EXTEND = "extend"
+    RESTRUCTURE = "restructure"
+    ACCELERATE = "accelerate"
+    REVERSE = "reverse"
+    WRITE_OFF = "write_off"
+    RECOVER = "recover"
+
+
+class Over(StrEnum):
+    """Where money comes from or goes to: the counter, or the note's settlement account."""
+
+    COUNTER = "COUNTER"
+    ACCOUNT = "ACCOUNT"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says with a verb. Amounts in fen, rates in 10⁻⁷ a year; what a verb does not need stays empty.
+
+    `day` is the value day (None: today); `event` the event to take back, or `debit` the day of an automatic debit.
+    """
+
+    amount: int = 0
+    rate: int = 0
+    day: date | None = None
+    until: date | None = None
+    own_day: int = 0
+    uplift: int = 0
+    way: PrepayWay = PrepayWay.FEWER
+    over: Over = Over.COUNTER
+    cost: bool = False
+    consent: bool = False
+    event: int = 0
+    debit: date | None = None
+    reason: str = ""
+
+    def plain(self) -> dict[str, object]:
+        """For the key, the order and the trace: only what was said, as JSON."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        said = {name: value for name, value in found.items() if value not in (None, 0, "", False)}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, object]) -> Said:
+        """What `plain` wrote, read again."""
+        said = dict(plain)
+        for name in ("day", "until", "debit"):
+            if name in said:
+                said[name] = date.fromisoformat(str(said[name]))
+        said["way"] = PrepayWay(str(said.get("way", PrepayWay.FEWER)))
+        said["over"] = Over(str(said.get("over", Over.COUNTER)))
+        return cls(**said)  # type: ignore[arg-type]
+
+
 class ServicingRefusal(Refusal):
     """Why servicing says no, in order of precedence."""
 
@@ -159,6 +228,26 @@ class ServicingRefusal(Refusal):
     TERM_NOT_POSSIBLE = "term_not_possible"
     RATE_NOT_POSSIBLE = "rate_not_possible"
     PURPOSE_FORBIDDEN = "purpose_forbidden"
+    NOTE_WRITTEN_OFF = "note_written_off"
+    NOT_WRITTEN_OFF = "not_written_off"
+    VALUE_DAY_NOT_POSSIBLE = "value_day_not_possible"
+    NEEDS_AN_ORDER = "needs_an_order"
+    ARREARS_FIRST = "arrears_first"
+    MORE_THAN_IS_OWED = "more_than_is_owed"
+    WAY_NOT_POSSIBLE = "way_not_possible"
+    NOT_REVOLVING = "not_revolving"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    UPLIFT_NOT_POSSIBLE = "uplift_not_possible"
+    OWN_DAY_NOT_POSSIBLE = "own_day_not_possible"
+    EXTENSION_TOO_LATE = "extension_too_late"
+    EXTENSION_TOO_LONG = "extension_too_long"
+    CONSENT_MISSING = "consent_missing"
+    RENEWAL_NOT_POSSIBLE = "renewal_not_possible"
+    NOT_BAD_ENOUGH = "not_bad_enough"
+    EVENT_NOT_FOUND = "event_not_found"
+    EVENT_NOT_REVERSIBLE = "event_not_reversible"
+    REVERSED_ALREADY = "reversed_already"
+    REASON_MISSING = "reason_missing"
 
 
 KIND_OF = {
@@ -328,6 +417,52 @@ def order_on(bills: list[OpenBill], day: date, non_accrual_days: int) -> allocat
     oldest = min((bill.due for bill in bills if bill.due <= day), default=day)
     late = (day - oldest).days > non_accrual_days
     return allocate.ORDER_OVER_90 if late else allocate.ORDER_TO_90
+
+
+class Band(StrEnum):
+    """期限档次: the tenor a benchmark is published for."""
+
+    UP_TO_1Y = "UP_TO_1Y"
+    UP_TO_5Y = "UP_TO_5Y"
+    OVER_5Y = "OVER_5Y"
+
+
+LPR_OF: Mapping[Band, str] = {Band.UP_TO_1Y: "LPR_1Y", Band.UP_TO_5Y: "LPR_1Y", Band.OVER_5Y: "LPR_5Y"}
+"""Which quoted rate a tenor is priced on."""
+
+
+def band_of(start: date, end: date) -> Band:
+    """The band of a term: a year to the day is still up to a year.
+
+    >>> band_of(date(2017, 12, 12), date(2018, 12, 12)).value, band_of(date(2017, 12, 12), date(2018, 12, 13)).value
+    ('UP_TO_1Y', 'UP_TO_5Y')
+    """
+    if end <= days.add_months(start, 12):
+        return Band.UP_TO_1Y
+    return Band.UP_TO_5Y if end <= days.add_months(start, 60) else Band.OVER_5Y
+
+
+def extension_limit(start: date, maturity: date, pct: int, months: int) -> date:
+    """The last day of all extensions: `pct` percent of the first term after its end, at most `months` (0: no such cap).
+
+    >>> extension_limit(date(2017, 12, 12), date(2018, 10, 12), 100, 0)
+    datetime.date(2019, 8, 12)
+    """
+    whole = days.whole_months(start, maturity)
+    if whole is not None and whole * pct % 100 == 0:
+        limit = days.add_months(maturity, whole * pct // 100)
+    else:
+        limit = maturity + timedelta(days=(maturity - start).days * pct // 100)
+    return min(limit, days.add_months(maturity, months)) if months else limit
+
+
+def floated(rate: int, before: int, after: int) -> int:
+    """A contract rate carried over from one benchmark to another by the same float, half-up to 10⁻⁷.
+
+    >>> floated(826_500, 435_000, 475_000)  # 8.265 % = 4.35 % x 1.9 becomes 4.75 % x 1.9
+    902500
+    """
+    return half_up(rate * after, before)
 
 
 def first_due(settlement: Settlement, start: date, maturity: date, own_day: int | None, months: int) -> date:

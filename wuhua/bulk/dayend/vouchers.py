@@ -15,7 +15,8 @@ from wuhua.bulk.dayend.steps import Day
 LOANS, OVERDUE_LOANS, RECEIVABLE, DEPOSITS = 1301, 1302, 1132, 2011
 INCOME = {"interest": 6011, "penalty": 6012, "compound": 6013}
 REGISTER, REGISTER_CONTRA = 7001, 7009
-KIND_INCOME = {"I": 6011, "P": 6012, "C": 6013, "F": 6021, "K": 6021}
+KIND_INCOME = {"I": 6011, "P": 6012, "C": 6013}
+FEES = 6021
 DIMS = {code: account.dims for code, account in BY_CODE.items()}
 WHY = {
     "rounding": "账单尾差四舍五入",
@@ -45,7 +46,7 @@ LINE = {
 
 def lines(day: Day) -> pl.DataFrame:
     """Every line of the day's entries, in posting order, each (shard, cause) balanced."""
-    keys = day.notes.select("id", "shard", "branch", "product", "status_before", "book_status", "account_id")
+    keys = day.notes.select("id", "shard", "branch", "product", "status_before", "book_status", "account_id", "falling")
     parts = [
         *_rounding(day, keys),
         *_collection(day, keys),
@@ -138,9 +139,11 @@ def _collection(day: Day, keys: pl.DataFrame) -> list[pl.DataFrame]:
         .join(places, on="account_id")
         .with_columns(pl.col("note_id").alias("note"))
     )
-    fresh = (pl.col("kind") == "B") & (pl.col("due") == day.date)
-    stale = (pl.col("kind") == "B") & (pl.col("due") < day.date)
-    owed = rows.filter(pl.col("kind") != "B")
+    # What fell due at the counter today stands as overdue principal already.
+    now = (pl.col("due") == day.date) & (pl.col("falling") > 0)
+    fresh, stale = (pl.col("kind") == "B") & now, (pl.col("kind") == "B") & ~now
+    fees = rows.filter(pl.col("kind").is_in(["F", "K"]))
+    owed = rows.filter(pl.col("kind").is_in(["P", "C", "I"]))
     on, off = (
         owed.filter(pl.col("status_before") != "NON_ACCRUAL"),
         owed.filter(pl.col("status_before") == "NON_ACCRUAL"),
@@ -153,6 +156,7 @@ def _collection(day: Day, keys: pl.DataFrame) -> list[pl.DataFrame]:
         ),
         _line(rows.filter(fresh), "collect", LOANS, "C", paid, status=before, sub="note"),
         _line(rows.filter(stale), "collect", OVERDUE_LOANS, "C", paid, status=before, sub="note"),
+        _line(fees, "collect", FEES, "C", paid, status=before),
         _line(on, "collect", RECEIVABLE, "C", paid, status=before),
         _line(off, "collect", income, "C", paid, status=before),
         _line(off, "collect", REGISTER_CONTRA, "D", paid),
@@ -163,7 +167,8 @@ def _collection(day: Day, keys: pl.DataFrame) -> list[pl.DataFrame]:
 def _overdue(day: Day) -> list[pl.DataFrame]:
     """Principal billed today and left unpaid becomes overdue principal."""
     unpaid = day.bills.filter((pl.col("kind") == "B") & (pl.col("due") == day.date)).select("note_id", "open")
-    rows = day.notes.join(unpaid, left_on="id", right_on="note_id").with_columns(pl.col("id").alias("note"))
+    falling = day.notes.filter(pl.col("falling") > 0)
+    rows = falling.join(unpaid, left_on="id", right_on="note_id").with_columns(pl.col("id").alias("note"))
     return [
         _line(rows, "overdue", OVERDUE_LOANS, "D", pl.col("open"), status="status_before", sub="note"),
         _line(rows, "overdue", LOANS, "C", pl.col("open"), status="status_before", sub="note"),

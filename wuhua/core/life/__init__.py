@@ -17,7 +17,8 @@ stops every numerator grows by balance x rate x days, so seven hundred days cost
 """
 
 from wuhua.core.days import DayCount
-from wuhua.core.life.walk import Life, Walk, live
+from wuhua.core.life.live import Life, live
+from wuhua.core.life.walk import Walk
 from wuhua.core.life.words import Billing, Event, LifeRefusal, LifeTerms, Opening, Row, Span, Status, What
 from wuhua.core.terms import Method, PrepayWay
 

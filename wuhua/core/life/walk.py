@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wuhua.core import allocate, days
@@ -11,10 +10,10 @@ from wuhua.core.accrue import ACT_ACT_YEAR, year_split
 from wuhua.core.allocate import Kind
 from wuhua.core.days import DayCount, next_workday
 from wuhua.core.life import dues
-from wuhua.core.life.words import Billing, Claim, Event, LifeRefusal, LifeTerms, Opening, Row, Span, Status, What
+from wuhua.core.life.words import Billing, Claim, Event, LifeTerms, Opening, Row, Span, Status, What
 from wuhua.core.money import rounded
 from wuhua.core.rate import ONE
-from wuhua.core.refuse import Refuse, Refused, ensure
+from wuhua.core.refuse import ensure
 from wuhua.core.terms import Method, Prepayment, PrepayWay
 
 ONE_DAY = timedelta(days=1)
@@ -23,20 +22,6 @@ SURCHARGES = (Kind.PENALTY, Kind.COMPOUND)
 MONTHLY = days.Settlement.MONTH20
 SETTLED = {Billing.MONTH20: days.Settlement.MONTH20, Billing.QUARTER20: days.Settlement.QUARTER20}
 NO_LEVEL = (Method.INTEREST_ONLY, Method.BULLET, Method.ON_DEMAND, Method.CUSTOM)
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """Where a life stands, and the walk that led there (its claims, rows and spans)."""
-
-    as_of: date
-    owed: Mapping[Kind, int]
-    accrued: int
-    overdue_days: int
-    paid: Mapping[Kind, int]
-    prepaid: int
-    held: int
-    walk: Walk
 
 
 class _Earned:
@@ -285,7 +270,7 @@ class Walk:
     def happen(self, event: Event) -> None:
         """One event on its value day, before that day is closed."""
         day = event.day
-        self._age(day - ONE_DAY)
+        self.age(day - ONE_DAY)
         if event.what in (What.REPAY, What.PREPAY, What.WRITE_OFF, What.RECOVERY, What.ACCELERATE):
             self.fall_due(day)
         self.earn(day)
@@ -358,10 +343,9 @@ class Walk:
         self._claim(event.day, event.day, {event.kind: event.amount})
         return {event.kind: event.amount}
 
-    def _carried(self, event: Event) -> dict[Kind, int]:
-        """A claim taken over from the note this one replaces, due on `until`."""
-        self._claim(event.day, event.until or event.day, {event.kind: event.amount})
-        return {event.kind: event.amount}
+    def _refund(self, event: Event) -> dict[Kind, int]:
+        self.held -= event.amount
+        return {}
 
     def _misuse(self, event: Event) -> dict[Kind, int]:
         self.misuse = max(self.misuse, event.uplift)
@@ -378,6 +362,23 @@ class Walk:
             self.rates = sorted([*self.rates, (was, event.rate)])
         self._resolve()
         return {}
+
+    def _restructure(self, event: Event) -> dict[Kind, int]:
+        """Principal that fell due and was not paid is in term again, by a new end and rate; interest due stays due."""
+        ensure(event.until is not None, "a restructuring says until when")
+        again = 0
+        for claim in self.claims.values():
+            if claim.kind is Kind.PRINCIPAL:
+                again, claim.amount = again + claim.open, claim.paid
+        self.principal += again
+        self.maturity = event.until or self.maturity
+        self.next_due = self._regular_after(event.day, event.day)
+        if event.rate:
+            self.rate = event.rate
+        self.period, self.moves = (event.day, self.principal, self.rate), dues.Moves()
+        self._rebase()
+        self._resolve()
+        return {Kind.PRINCIPAL: again}
 
     def _regular_after(self, day: date, was: date) -> date:
         """The next regular due day once `was` is no maturity any more."""
@@ -420,20 +421,22 @@ class Walk:
 
     # --- the close of a day ------------------------------------------------------------------------------------------
 
-    def _age(self, day: date) -> None:
+    def age(self, day: date) -> None:
         """The book status at the close of `day`, when nothing happened since the last stop."""
-        if self.status is Status.WRITTEN_OFF or day <= self.closed_through:
+        if day <= self.closed_through:
+            return
+        self.closed_through = day
+        if self.status is Status.WRITTEN_OFF:
             return
         late = (day - self.oldest).days if self.oldest else 0
         if late > self.terms.late_after or (self.status is Status.NON_ACCRUAL and self.oldest):
             self.status = Status.NON_ACCRUAL
         else:
             self.status = Status.OVERDUE if late > 0 else Status.NORMAL
-        self.closed_through = day
 
     def close(self, day: date, debits: Iterable[Event] = ()) -> None:
         """The close of a day on which something may happen: fall due, take money, look, settle."""
-        self._age(day - ONE_DAY)
+        self.age(day - ONE_DAY)
         self.fall_due(day)
         while self.rates and self.rates[0][0] <= day:
             self.earn(day)
@@ -443,12 +446,12 @@ class Walk:
             parts, left = self.pay(day, event.amount)
             self.held += left
             self.rows.append(Row(day, event.what.value, event.amount, parts, self.balance, event.seq))
-        if self.held and self._due(day):
+        if self.held > 0 and self._due(day):
             parts, self.held = self.pay(day, self.held)
             self.rows.append(Row(day, "held", sum(parts.values()), parts, self.balance))
         self._look(day)
         self._grace_ends(day)
-        self._age(day)
+        self.age(day)
         if self._settles(day):
             self.earn(day + ONE_DAY)
             self._cut(day, day + ONE_DAY, EARNING)
@@ -491,7 +494,8 @@ _HAPPENS = {
     What.PREPAY: Walk._prepay,
     What.RATE: Walk._rate,
     What.FEE: Walk._fee,
-    What.CARRIED: Walk._carried,
+    What.RESTRUCTURE: Walk._restructure,
+    What.REFUND: Walk._refund,
     What.MISUSE: Walk._misuse,
     What.EXTEND: Walk._extend,
     What.PAYDAY: Walk._payday,
@@ -499,110 +503,3 @@ _HAPPENS = {
     What.WRITE_OFF: Walk._write_off,
     What.RECOVERY: Walk._recovery,
 }
-
-
-def in_force(events: Sequence[Event]) -> list[Event]:
-    """The events that count, in their order: what was reversed never happened. `Refuse` names a reversal of nothing."""
-    by_seq = {event.seq: event for event in events}
-    gone: set[int] = set()
-    for event in events:
-        if event.what is not What.REVERSE:
-            continue
-        aim = by_seq.get(event.reverses or -1)
-        if aim is None or aim.what is What.REVERSE:
-            raise Refuse(
-                Refused(
-                    LifeRefusal.EVENT_UNKNOWN, f"没有可冲正的事件 {event.reverses}。", "请核对事件序号。", "reverses"
-                )
-            )
-        if aim.seq in gone:
-            raise Refuse(
-                Refused(LifeRefusal.REVERSED_TWICE, f"事件 {aim.seq} 已冲正过。", "一笔业务只能冲正一次。", "reverses")
-            )
-        gone |= {aim.seq, event.seq}
-    return sorted((event for event in events if event.seq not in gone), key=lambda event: (event.day, event.seq))
-
-
-def live(
-    terms: LifeTerms,
-    events: Sequence[Event],
-    *,
-    as_of: date,
-    opening: Opening | None = None,
-    closed: bool = False,
-) -> Life:
-    """Walk the life to `as_of`: its opening with its events and with what falls due that day, or (`closed`) its close.
-
-    At the opening the day's automatic debits have not been taken: they come at the close.
-    """
-    walk = Walk(terms, opening)
-    todo = in_force(events)
-    _checked(todo, walk.last, as_of)
-    at = 0
-    while True:
-        event_day = todo[at].day if at < len(todo) else None
-        own = walk.next_stop()
-        day = min((each for each in (event_day, own) if each is not None), default=None)
-        if day is None or day > as_of or (day == as_of and not closed):
-            break
-        at, debits = _day(walk, todo, at, day)
-        walk.close(day, debits)
-    if closed:
-        walk._age(as_of)
-        walk.earn(as_of + ONE_DAY)
-    else:
-        walk._age(as_of - ONE_DAY)
-        _day(walk, todo, at, as_of)
-        walk.fall_due(as_of)
-        walk.earn(as_of)
-    return _life(walk, as_of)
-
-
-def _day(walk: Walk, todo: Sequence[Event], at: int, day: date) -> tuple[int, list[Event]]:
-    """Let the day's events happen; automatic debits are handed back for the close."""
-    debits = []
-    while at < len(todo) and todo[at].day == day:
-        event = todo[at]
-        at += 1
-        if event.what is What.AUTO_DEBIT:
-            debits.append(event)
-        else:
-            walk.happen(event)
-    return at, debits
-
-
-def _checked(events: Sequence[Event], start: date, as_of: date) -> None:
-    for event in events:
-        if event.day < start:
-            raise Refuse(
-                Refused(
-                    LifeRefusal.EVENT_BEFORE_START,
-                    f"{event.day} 的事件早于起始日 {start}。",
-                    "请核对事件日期或贷款起始日。",
-                    "events",
-                )
-            )
-        if event.day > as_of:
-            raise Refuse(
-                Refused(
-                    LifeRefusal.EVENT_AFTER_AS_OF,
-                    f"{event.day} 的事件晚于重算日 {as_of}。",
-                    "请改用更晚的重算日。",
-                    "as_of",
-                )
-            )
-
-
-def _life(walk: Walk, as_of: date) -> Life:
-    owed = dict.fromkeys(Kind, 0)
-    paid = dict.fromkeys(Kind, 0)
-    for claim in walk.claims.values():
-        paid[claim.kind] += claim.paid
-        if claim.due <= as_of:
-            owed[claim.kind] += claim.open
-    for kind in SURCHARGES:
-        owed[kind] += walk.bill_of(kind)
-    paid[Kind.PRINCIPAL] += walk.prepaid
-    oldest = min((c.due for c in walk.claims.values() if c.open and c.due <= as_of), default=None)
-    late = (as_of - oldest).days if oldest else 0
-    return Life(as_of, owed, walk.earned[Kind.INTEREST].whole, late, paid, walk.prepaid, walk.held, walk)

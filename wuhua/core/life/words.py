@@ -27,7 +27,10 @@ class Billing(StrEnum):
 
 
 class What(StrEnum):
-    """What can happen to a loan. `EXTEND` and `ACCELERATE` move maturity, `PAYDAY` the day of the month."""
+    """What can happen to a loan. `EXTEND`, `RESTRUCTURE` and `ACCELERATE` move maturity, `PAYDAY` the day of the month.
+
+    `REFUND` gives back (below nought: takes in) what a correction found to be paid beyond everything due.
+    """
 
     DRAW = "draw"
     REPAY = "repay"
@@ -39,7 +42,8 @@ class What(StrEnum):
     EXTEND = "extend"
     PAYDAY = "payday"
     ACCELERATE = "accelerate"
-    CARRIED = "carried"
+    RESTRUCTURE = "restructure"
+    REFUND = "refund"
     WRITE_OFF = "writeoff"
     RECOVERY = "recovery"
     REVERSE = "reverse"
@@ -105,7 +109,8 @@ class Event:
     """One thing that happened. `day` is its value day; `recorded` the day it was written down (the same where None).
 
     `rate` (RATE, EXTEND), `uplift` (MISUSE, percent), `until` (EXTEND: new maturity), `own_day` (PAYDAY), `way` (PREPAY),
-    `kind` (FEE: fee or cost; CARRIED: what is carried), `reverses` (REVERSE: the sequence taken back).
+    `kind` (FEE: fee or cost), `reverses` (REVERSE: the
+    sequence taken back) or `debit` (the day whose automatic debit is taken back).
     """
 
     seq: int
@@ -119,6 +124,7 @@ class Event:
     way: PrepayWay = PrepayWay.FEWER
     kind: Kind = Kind.FEE
     reverses: int | None = None
+    debit: date | None = None
     recorded: date | None = None
 
 

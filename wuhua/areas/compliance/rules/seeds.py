@@ -147,6 +147,7 @@ LENDING = (
     Seed("LEDGER_MASTER", _BOTH, "WUHUA", "CORE|WUHUA", "practice 3 [D]"),
     Seed("NON_ACCRUAL_DAYS", _BOTH, "90", "day", "逾期 90 天以上转表外 [R,H]"),
     Seed("PENALTY_OVERDUE_UPLIFT", _BOTH, "50", "%", "银发〔2003〕251号 30%~50% [R,H]"),
+    Seed("PENALTY_MISUSE_UPLIFT_MIN", _BOTH, "50", "%", "银发〔2003〕251号 50%~100% [R,H]"),
     Seed("PENALTY_MISUSE_UPLIFT", _BOTH, "100", "%", "银发〔2003〕251号 50%~100% [R,H]"),
     Seed("PENALTY_COMPOUND_BASE", _BOTH, "INTEREST", "INTEREST|INTEREST_AND_PENALTY", "practice 2 [H]"),
     Seed("PRINCIPAL_ROLLS_OVER_REST_DAY", _BOTH, "YES", "flag", "practice 2 [H]"),
@@ -161,7 +162,56 @@ LENDING = (
     Seed("BENCHMARK_OVER_5Y", _OLD, "4.90", "%", "人民银行 2015-10-24 [R,H]", date(2015, 10, 24)),
 )
 
-PARAMETERS: tuple[Seed, ...] = (*MEASURES, *LENDING, *PROVISION, *CLASSES, *MATRIX)
+_GENERAL_1996 = "贷款通则第十二条 [R,H]"
+_TERMS_2024 = "2024 年流动资金贷款管理办法 [S19,H]"
+
+EXTENSIONS = (
+    # How far all extensions together may reach: percent of the first term, and a cap in months (0: none).
+    Seed("EXTENSION_MAX_PCT.UP_TO_1Y", _BOTH, "100", "%", _GENERAL_1996),
+    Seed("EXTENSION_MAX_PCT.UP_TO_5Y", _BOTH, "50", "%", _GENERAL_1996),
+    Seed("EXTENSION_MAX_PCT.OVER_5Y", _OLD, "100", "%", _GENERAL_1996),
+    Seed("EXTENSION_MAX_PCT.OVER_5Y", _NEW, "50", "%", _TERMS_2024),
+    Seed("EXTENSION_MAX_MONTHS.UP_TO_1Y", _BOTH, "0", "month", _GENERAL_1996),
+    Seed("EXTENSION_MAX_MONTHS.UP_TO_5Y", _BOTH, "0", "month", _GENERAL_1996),
+    Seed("EXTENSION_MAX_MONTHS.OVER_5Y", _OLD, "36", "month", _GENERAL_1996),
+    Seed("EXTENSION_MAX_MONTHS.OVER_5Y", _NEW, "0", "month", _TERMS_2024),
+    Seed("REPRICING_DAY", _BOTH, "JANUARY", "JANUARY|ANNIVERSARY", "合同约定 [D]"),
+    Seed("REPRICE_UP_TO_1Y", _OLD, "NO", "flag", "practice 2: 一年以内不分段 [H]"),
+    Seed("REPRICE_UP_TO_1Y", _NEW, "NO", "flag", "合同约定 [D]"),
+)
+
+_QUOTED = "全国银行间同业拆借中心公布 [R,M]"
+_LPR = (
+    (date(2019, 8, 20), "4.25", "4.85"),
+    (date(2019, 9, 20), "4.20", "4.85"),
+    (date(2019, 11, 20), "4.15", "4.80"),
+    (date(2020, 2, 20), "4.05", "4.75"),
+    (date(2020, 4, 20), "3.85", "4.65"),
+    (date(2021, 12, 20), "3.80", "4.65"),
+    (date(2022, 1, 20), "3.70", "4.60"),
+    (date(2022, 5, 20), "3.70", "4.45"),
+    (date(2022, 8, 22), "3.65", "4.30"),
+    (date(2023, 6, 20), "3.55", "4.20"),
+    (date(2023, 8, 21), "3.45", "4.20"),
+    (date(2024, 2, 20), "3.45", "3.95"),
+    (date(2024, 7, 22), "3.35", "3.85"),
+    (date(2024, 10, 21), "3.10", "3.60"),
+    (date(2025, 5, 20), "3.00", "3.50"),
+)
+"""Days on which the quoted rate moved: one year, and five years and more. Later ones are entered by the bank."""
+
+
+def _quoted(code: str, place: int) -> list[Seed]:
+    """One tenor's quotes, each until the next one."""
+    days = [row[0] for row in _LPR]
+    rates = [(row[1], row[2])[place] for row in _LPR]
+    ends: list[date | None] = [*days[1:], None]
+    return [Seed(code, _BOTH, rate, "%", _QUOTED, day, end) for day, rate, end in zip(days, rates, ends, strict=True)]
+
+
+LPR = (*_quoted("LPR_1Y", 0), *_quoted("LPR_5Y", 1))
+
+PARAMETERS: tuple[Seed, ...] = (*MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX)
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
 _PERSONAL_2010 = "个人贷款管理暂行办法(令2010年第2号) [R,H]"

@@ -1,0 +1,30 @@
+"""Verbs of servicing, one transaction each. Every verb on a note waits for the seal of the day before, is idempotent
+by its key, and writes its audit row with the change.
+
+`repay` is the counter's short way for what is due today; everything else a person may ask of a note goes through
+`verbs` (decide, preview, do) and, where a second pair of eyes is needed, `orders`. The day end writes through
+`write_day` and `write_rates`.
+"""
+
+from wuhua.areas.servicing.actions.accounts import deposit, withdraw
+from wuhua.areas.servicing.actions.day import write_day, write_rates
+from wuhua.areas.servicing.actions.disburse import NoteTerms, disburse
+from wuhua.areas.servicing.actions.repay import repay
+from wuhua.areas.servicing.actions.verbs import ask, do
+from wuhua.areas.servicing.loading import load_accounts, load_bills, load_notes, load_plans
+
+__all__ = [
+    "NoteTerms",
+    "ask",
+    "deposit",
+    "disburse",
+    "do",
+    "load_accounts",
+    "load_bills",
+    "load_notes",
+    "load_plans",
+    "repay",
+    "withdraw",
+    "write_day",
+    "write_rates",
+]

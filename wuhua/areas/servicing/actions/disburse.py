@@ -1,0 +1,155 @@
+"""发放: a note comes into being."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.servicing import history, rules
+from wuhua.areas.servicing.actions.common import (
+    DEPOSITS,
+    LOANS,
+    gate,
+    no_account,
+    not_positive,
+    once_only,
+    plain,
+    record_event,
+)  # fmt: skip
+from wuhua.areas.servicing.models import LoanNote, PlanItem, SettlementAccount
+from wuhua.areas.servicing.rules import BookStatus, EventKind, Method, ServicingRefusal
+from wuhua.books import post
+from wuhua.books.rules import Entry, Line, Side
+from wuhua.core.refuse import Refused, ensure
+from wuhua.platform import audit, numbering
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTerms:
+    """What a contract and its approval say of a new note. Amounts in fen, the rate in 10⁻⁷ a year."""
+
+    number: str
+    contract: str
+    account: str
+    product: str
+    managing_rm: str
+    amount: int
+    rate: int
+    maturity: date
+    method: str
+    settlement: str
+    security: str
+    use: str
+    industry: str
+    region: str
+    day_count: str = "act/360"
+    own_day: int | None = None
+    frequency_months: int = 1
+    instalment: int | None = None
+    principal_rolls: bool = True
+    penalty_uplift: int = 50
+    purpose: str = "BUSINESS"
+    payout: str = "SELF"
+    issue_type: str = "NEW"
+    previous: str = ""
+    rate_type: str = "BENCHMARK"
+    farm: bool = False
+    compound_base_penalty: bool = False
+    grace_days: int = 0
+    plan: tuple[tuple[date, int], ...] = ()
+
+
+def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> dict[str, object] | Refused:
+    """发放: the note comes into being and its money lands on the borrower's settlement account."""
+
+    def act() -> dict[str, object] | Refused:
+        gate(business_date)
+        account = SettlementAccount.objects.filter(number=terms.account).first()
+        no = _may_disburse(terms, account, business_date)
+        if no is not None:
+            return no
+        ensure(account is not None, "checked above")
+        assert account is not None  # noqa: S101 (for the type checker; the line above is the guard)
+        # After this line the disbursement must succeed.
+        note = _new_note(terms, account, business_date)
+        note.save(force_insert=True)
+        PlanItem.objects.bulk_create(PlanItem(note_id=note.id, due=due, principal=fen) for due, fen in terms.plan)
+        signed: dict[str, object] = {
+            "maturity": note.maturity.isoformat(),
+            "own_day": note.own_day,
+            "instalment": note.instalment,
+        }
+        record_event(note, business_date, EventKind.DRAW, actor, amount=terms.amount, rate=terms.rate, detail=signed)
+        _solve_instalment(note, business_date)
+        _post_draw(note, account, business_date, actor)
+        audit.record(
+            actor=actor,
+            business_date=business_date,
+            action="servicing.disbursed",
+            subject=f"note:{note.number}",
+            after={"amount": terms.amount, "rate": terms.rate, "maturity": terms.maturity.isoformat()},
+        )
+        return {"note": note.number, "amount": terms.amount}
+
+    return once_only(key, {"verb": "disburse", **plain(asdict(terms))}, act)
+
+
+def _may_disburse(terms: NoteTerms, account: SettlementAccount | None, business_date: date) -> Refused | None:
+    if account is None:
+        return no_account(terms.account)
+    if LoanNote.objects.filter(number=terms.number).exists():
+        return Refused(
+            ServicingRefusal.NUMBER_TAKEN, f"借据号 {terms.number} 已存在。", "请换一个借据号。", field="number"
+        )
+    if terms.amount <= 0:
+        return not_positive()
+    if terms.maturity <= business_date:
+        return Refused(ServicingRefusal.TERM_NOT_POSSIBLE, "到期日不晚于发放日。", "请核对合同期限。", field="maturity")
+    if terms.rate <= 0:
+        return Refused(ServicingRefusal.RATE_NOT_POSSIBLE, "利率须大于零。", "请核对批复利率。", field="rate")
+    return None
+
+
+def _new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNote:
+    settlement = rules.Settlement(terms.settlement)
+    own_day = terms.own_day or (day.day if settlement is rules.Settlement.OWN_DAY else None)
+    return LoanNote(
+        id=numbering.next_number("note"),
+        customer_id=account.customer_id,
+        account=account,
+        shard=account.shard,
+        branch=account.branch,
+        first_responsible=terms.managing_rm,
+        start=day,
+        original_maturity=terms.maturity,
+        own_day=own_day,
+        principal=terms.amount,
+        anchor_day=day,
+        next_due=rules.first_due(settlement, day, terms.maturity, own_day, terms.frequency_months),
+        **{name: value for name, value in asdict(terms).items() if name not in ("account", "own_day", "plan")},
+    )
+
+
+def _solve_instalment(note: LoanNote, day: date) -> None:
+    """Where the contract gives no level instalment it is solved once and kept as a term; a plan's first day likewise."""
+    level = note.method in (Method.EQUAL_INSTALMENTS, Method.EQUAL_PRINCIPAL) and not note.instalment
+    if level or note.method == Method.CUSTOM:
+        walk = history.of_note(note, compliance.whole("NON_ACCRUAL_DAYS", day)).walked(day).walk
+        note.instalment, note.next_due = walk.level or note.instalment, walk.next_due
+        note.save(update_fields=["instalment", "next_due"])
+
+
+def _post_draw(note: LoanNote, account: SettlementAccount, day: date, actor: str) -> None:
+    post.post(
+        Entry(
+            f"draw/{note.number}",
+            day,
+            "发放贷款",
+            (
+                Line(LOANS, Side.DEBIT, note.amount, note.branch, note.product, BookStatus.NORMAL.value, note.id),
+                Line(DEPOSITS, Side.CREDIT, note.amount, account.branch, sub=account.id),
+            ),
+        ),
+        actor=actor,
+    )

@@ -1,0 +1,115 @@
+"""One way for every verb on a note: decide (a wish or a refusal), show what it would do, or do it, once.
+
+    asked = verbs.ask(Verb.PREPAY, business_date=day, note="JD0001", said=Said(amount=500_000))
+    done = verbs.do(Verb.PREPAY, actor="T001", business_date=day, key="7f3a", note="JD0001", said=Said(amount=500_000))
+
+Who may use which verb, and which need a second pair of eyes, is decided in `orders`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from wuhua.areas.servicing.actions import change, early, reversal, term, writeoff
+from wuhua.areas.servicing.actions.change import Preview, Wish
+from wuhua.areas.servicing.actions.common import NotNow, gate, no_note, once_only, value_day
+from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing.rules import BookStatus, Said, ServicingRefusal, Verb
+from wuhua.core.refuse import Refuse, Refused
+
+Decide = Callable[[LoanNote, date, Said], Wish | Refused]
+ALSO_WHEN_CLOSED = (Verb.REVERSE, Verb.REPAY, Verb.PREPAY)
+AFTER_WRITE_OFF = (Verb.RECOVER, Verb.REVERSE)
+
+
+VERBS: dict[Verb, Decide] = {
+    Verb.REPAY: early.repay,
+    Verb.PREPAY: early.prepay,
+    Verb.SETTLE: early.settle,
+    Verb.DRAW: early.draw,
+    Verb.RATE: term.rate,
+    Verb.FEE: term.fee,
+    Verb.MISUSE: term.misuse,
+    Verb.PAYDAY: term.payday,
+    Verb.EXTEND: term.extend,
+    Verb.RESTRUCTURE: term.restructure,
+    Verb.ACCELERATE: term.accelerate,
+    Verb.REVERSE: reversal.reverse,
+    Verb.WRITE_OFF: writeoff.write_off,
+    Verb.RECOVER: writeoff.recover,
+}
+"""Which function decides which verb."""
+
+
+def ask(verb: Verb, *, business_date: date, note: str, said: Said) -> Preview | Refused:
+    """What the verb would do: the split, the entry, and what stands afterwards. Nothing is written."""
+    try:
+        with transaction.atomic():
+            wish = _decided(verb, business_date, note, said, lock=False)
+            return wish if isinstance(wish, Refused) else change.preview(wish, business_date)
+    except (Refuse, NotNow) as no:
+        return no.refused
+
+
+def do(verb: Verb, *, actor: str, business_date: date, key: str, note: str, said: Said) -> dict[str, object] | Refused:
+    """Do it, once by its key."""
+
+    def act() -> dict[str, object] | Refused:
+        wish = _decided(verb, business_date, note, said, lock=True)
+        if isinstance(wish, Refused):
+            return wish
+        # After this line only the balance of a settlement account may still say no.
+        return change.carry_out(wish, day=business_date, actor=actor, key=key)
+
+    return once_only(key, {"verb": verb.value, "note": note, **said.plain()}, act)
+
+
+def inside(
+    verb: Verb, row: LoanNote, *, actor: str, business_date: date, key: str, said: Said
+) -> dict[str, object] | Refused:
+    """The same on a note the caller has locked, in the caller's transaction and under its key."""
+    no = _in_this_state(verb, row) or _possible_day(row, business_date, said)
+    wish = no or VERBS[verb](row, business_date, said)
+    if isinstance(wish, Refused):
+        return wish
+    return change.carry_out(wish, day=business_date, actor=actor, key=key)
+
+
+def _decided(verb: Verb, day: date, note: str, said: Said, *, lock: bool) -> Wish | Refused:
+    gate(day)
+    rows = LoanNote.objects.select_related("account").filter(number=note)
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        return no_note(note)
+    no = _in_this_state(verb, row) or _possible_day(row, day, said)
+    return no or VERBS[verb](row, day, said)
+
+
+def _in_this_state(verb: Verb, row: LoanNote) -> Refused | None:
+    off = row.book_status == BookStatus.WRITTEN_OFF
+    if off and verb not in AFTER_WRITE_OFF:
+        return Refused(
+            ServicingRefusal.NOTE_WRITTEN_OFF, f"借据 {row.number} 已核销。", "收回款项请办理核销收回。", field="note"
+        )
+    if not off and verb is Verb.RECOVER:
+        return Refused(
+            ServicingRefusal.NOT_WRITTEN_OFF, f"借据 {row.number} 没有核销。", "请按正常还款办理。", field="note"
+        )
+    if row.closed is not None and verb not in ALSO_WHEN_CLOSED:
+        return Refused(ServicingRefusal.NOTE_CLOSED, f"借据 {row.number} 已结清。", "请核对借据号。", field="note")
+    return None
+
+
+def _possible_day(row: LoanNote, day: date, said: Said) -> Refused | None:
+    value = value_day(said, day)
+    if row.start <= value <= day:
+        return None
+    return Refused(
+        ServicingRefusal.VALUE_DAY_NOT_POSSIBLE,
+        f"起息日 {value} 须在放款日 {row.start} 与营业日 {day} 之间。",
+        "请核对款项实际到账的日期。",
+        field="day",
+    )
