@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from wuhua.areas.servicing import rules, words
-from wuhua.platform.append_only import append_only
+from wuhua.platform.append_only import append_only, fixed
 
 
 def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
@@ -185,6 +185,30 @@ class PlannedRate(models.Model):
     class Meta:
         triggers = append_only("约定的利率调整只增不改")
         constraints = (models.CheckConstraint(condition=models.Q(rate__gt=0), name="planned_rate_positive"),)
+
+
+class NoteOrder(models.Model):
+    """业务指令: a change of a note that one person asks for and another decides (四眼). What was asked never changes."""
+
+    id = models.BigAutoField(primary_key=True)
+    note = models.TextField(db_index=True)
+    verb = models.TextField(choices=_choices(rules.Verb))
+    said = models.JSONField()
+    reason = models.TextField(blank=True, default="")
+    asked_by = models.TextField()
+    asked_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    state = models.TextField(choices=_choices(rules.OrderState), default=rules.OrderState.ASKED)
+    decided_by = models.TextField(blank=True, default="")
+    decided_on = models.DateField(null=True)
+    decision = models.TextField(blank=True, default="")
+    answer = models.JSONField(null=True)
+
+    class Meta:
+        triggers = fixed(
+            "业务指令一经提出,内容不改不删", "note", "verb", "said", "reason", "asked_by", "asked_on", "recorded_at"
+        )
+        indexes = (models.Index(fields=["state", "asked_on"], name="note_order_by_state"),)
 
 
 class NoteEvent(models.Model):

@@ -168,6 +168,15 @@ class Verb(StrEnum):
     RECOVER = "recover"
 
 
+class OrderState(StrEnum):
+    """业务指令 waits, was carried out, was turned down, or was withdrawn by who asked."""
+
+    ASKED = "ASKED"
+    DONE = "DONE"
+    TURNED_DOWN = "TURNED_DOWN"
+    WITHDRAWN = "WITHDRAWN"
+
+
 class Over(StrEnum):
     """Where money comes from or goes to: the counter, or the note's settlement account."""
 
@@ -248,6 +257,10 @@ class ServicingRefusal(Refusal):
     EVENT_NOT_REVERSIBLE = "event_not_reversible"
     REVERSED_ALREADY = "reversed_already"
     REASON_MISSING = "reason_missing"
+    NOT_YOUR_POST = "not_your_post"
+    ORDER_NOT_FOUND = "order_not_found"
+    ORDER_DECIDED = "order_decided"
+    OWN_ORDER = "own_order"
 
 
 KIND_OF = {
