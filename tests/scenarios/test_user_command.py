@@ -12,6 +12,7 @@ from wuhua.cli import console
 from wuhua.cli.main import build
 from wuhua.core.refuse import Refuse
 from wuhua.platform import clock
+from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,22 @@ def test_a_refused_add_leaves_no_role_behind(type_):
     assert read.officer("JZ4", DAY).roles == frozenset()
     assert type_("add", "JZ4", "--role", "BOSS") == "role_unknown"
     assert type_("add", "JZ9") == "staff_unknown"
+
+
+def test_an_opening_account_is_given_before_there_is_a_bank_and_never_after(home, monkeypatch):
+    monkeypatch.setattr(console, "open_house", lambda **_: None)
+    app = build()
+
+    def opener(name, given="correct horse\n"):
+        done = CliRunner().invoke(app, ["user", "opener", name, "--password-stdin", "--json"], input=given)
+        return done.exception.refused.name if isinstance(done.exception, Refuse) else json.loads(done.stdout)
+
+    assert opener("setup", "123\n") == "password_too_weak"
+    assert opener("setup") == {"number": "setup"}
+    assert opener("setup") == "account_exists"
+    assert AuditRow.objects.get().action == "people.first_account_opened"
+    people()
+    assert opener("other") == "opened_already"
 
 
 def test_somebody_new_with_name_and_branch(type_):

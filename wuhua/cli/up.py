@@ -25,6 +25,9 @@ def register(app: typer.Typer) -> None:
 def up(
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="网页端口")] = 8000,
     host: Annotated[str, typer.Option(envvar="WUHUA_HOST", help="监听地址")] = "127.0.0.1",
+    sample: Annotated[
+        bool, typer.Option("--sample/--no-sample", help="账簿为空时装样例银行;留给自己的数据时用 --no-sample")
+    ] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="只准备、不启动网页服务时用 --no-serve")] = True,
 ) -> None:
     """启动数据库、建表,账本为空时装入样例银行并结账,打印看板,然后提供网页。"""
@@ -33,7 +36,8 @@ def up(
     if serve and not children.port_is_free(host, port):
         console.refuse("port_in_use", f"{host}:{port} 已被占用。", f"换一个端口:PORT={port + 1} make run")
     console.open_house(migrate=True)
-    _fill()
+    if sample:
+        _fill()
     _show()
     if serve:
         _serve(host, port)
@@ -90,11 +94,13 @@ def _refuse_unless_done(answer: object) -> None:
 def _show() -> None:
     """The figures of the brief, and who may sign in to the sample bank."""
     from wuhua.cli import scoreboard
-    from wuhua.platform import home
+    from wuhua.platform import clock, home
 
     scoreboard.show_latest()
     if (home.home() / "sample").exists():
         _show_accounts()
+    elif not clock.opened():
+        console.note("账簿是空的。用 wuhua import DIR 导入;或用 wuhua user opener NAME 开立开业账号,在网页上导入。")
 
 
 def _show_accounts() -> None:

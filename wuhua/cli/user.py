@@ -12,6 +12,7 @@ import typer
 from wuhua.cli import console
 
 NUMBER = typer.Argument(help="工号", metavar="NUMBER")
+NAME = typer.Argument(help="登录名", metavar="NAME")
 JSON = typer.Option(False, "--json", help="供程序读取")
 ROLES = typer.Option([], "--role", "-r", help="角色,可多次给出;不给则保留原有角色")
 GRANT = typer.Option([], "--add", help="授予角色")
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Hang the commands on `wuhua user`."""
     user = typer.Typer(help="账号与角色。", no_args_is_help=True)
     user.command("add")(add)
+    user.command("opener")(opener)
     user.command("role")(role)
     user.command("list")(list_)
     user.command("password")(password)
@@ -55,6 +57,18 @@ def add(
             _done(actions.appoint(**who, role=_done(rules.role_of(text), as_json)), as_json)
         opened = _done(actions.open_account(**who, password=_password(password_stdin)), as_json)
     _show_password(opened, given=password_stdin, as_json=as_json)
+
+
+def opener(name: str = NAME, password_stdin: bool = STDIN, as_json: bool = JSON) -> None:
+    """空账簿的开业账号:只能在网页上导入切换数据,开业以后什么也办不了。"""
+    console.open_house()
+    from wuhua.areas.people import actions, rules
+    from wuhua.platform import clock
+
+    opened = actions.open_first_account(
+        actor=rules.CONSOLE, day=clock.now().date(), name=name, password=_password(password_stdin)
+    )
+    _show_password(_done(opened, as_json), given=password_stdin, as_json=as_json)
 
 
 def role(

@@ -19,7 +19,7 @@ from wuhua.areas.people import rules
 from wuhua.areas.people.models import Branch, Staff, StaffRole, Zone, ZoneAssignment
 from wuhua.areas.people.rules import Officer, PeopleRefusal, Role, TeamType
 from wuhua.core.refuse import Refused
-from wuhua.platform import audit, loading
+from wuhua.platform import audit, clock, loading
 from wuhua.platform.copy import Rows
 
 # --- a bank's files --------------------------------------------------------------------------------------------------
@@ -153,6 +153,32 @@ def open_account(*, actor: Officer, business_date: date, number: str, password: 
     staff.save(update_fields=["user"])
     _record(actor, business_date, "people.account_opened", number)
     return {"number": number, "password": given}
+
+
+@transaction.atomic
+def open_first_account(*, actor: Officer, day: date, name: str, password: str | None) -> dict[str, str] | Refused:
+    """An account of nobody's in a bank without books: it may bring the first files, and nothing once they are there.
+
+    There is no staff yet to hold an account, and no business date: `day` is the calendar's.
+    """
+    refused = rules.may_administer(actor, name)
+    if refused is not None:
+        return refused
+    if clock.opened() or Staff.objects.exists():
+        return Refused(
+            PeopleRefusal.OPENED_ALREADY, "账簿已经开业,不再开立开业账号。", "请用 wuhua user add 为在册员工开立账号。"
+        )
+    if get_user_model().objects.filter(username=name).exists():
+        return Refused(PeopleRefusal.ACCOUNT_EXISTS, f"{name} 已有登录账号。", "请换一个名字。", "name")
+    given = password or secrets.token_urlsafe(12)
+    refused = _weak(given, None)
+    if refused is not None:
+        return refused
+
+    # After this line the account must be opened.
+    get_user_model().objects.create_user(username=name, password=given)
+    _record(actor, day, "people.first_account_opened", name)
+    return {"number": name, "password": given}
 
 
 @transaction.atomic

@@ -125,6 +125,7 @@ class PeopleRefusal(Refusal):
     ROLE_NOT_HELD = "role_not_held"
     ROLE_CONFLICT = "role_conflict"
     ACCOUNT_EXISTS = "account_exists"
+    OPENED_ALREADY = "opened_already"
     ACCOUNT_MISSING = "account_missing"
     PASSWORD_TOO_WEAK = "password_too_weak"  # noqa: S105  # a name, not a password
     SECOND_FACTOR_OFF = "second_factor_off"

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from wuhua.areas.people.rules import Officer
-from wuhua.bulk.intake import tasks
+from wuhua.bulk.intake import formats, tasks
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock, files, jobs
 from wuhua.platform.models import Job
@@ -34,9 +34,14 @@ def words(job: Job) -> dict[str, Any]:
     return {
         "report": result,
         "files": list(result.get("files", {}).values()) if "refused" not in result else [],
-        "rejects": result.get("refused", {}).get("rejects", [])[:SHOWN],
+        "rejects": [_named(each) for each in result.get("refused", {}).get("rejects", [])[:SHOWN]],
         "take": Take(initial={"key": uuid4().hex}) if tried and not clock.opened() else None,
     }
+
+
+def _named(reject: dict[str, Any]) -> dict[str, Any]:
+    """A bad cell with its file's title instead of the code."""
+    return {**reject, "file": formats.format_of(reject["file"]).title}
 
 
 @transaction.atomic

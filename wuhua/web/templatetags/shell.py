@@ -61,14 +61,17 @@ def shell_header(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ways(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
-    """The five dimensions for everybody; for whoever closes the days, the day end beside them."""
-    return (*WAYS, CLOSING) if who is not None and may(who, Right.CLOSE_DAY) is None else WAYS
+    """The five dimensions for everybody, the day end beside them for whoever closes days; an account of nobody's is there
+    to bring the first files and for nothing else."""
+    if who is None:
+        return (BRINGING, WORKING)
+    return (*WAYS, CLOSING) if may(who, Right.CLOSE_DAY) is None else WAYS
 
 
 def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
-    """An account of nobody's is there to bring the first files and for nothing else."""
+    """The rest, under the name."""
     if who is None:
-        return (WORKING, BRINGING)
+        return ()
     return (CLOSING, WORKING, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (CLOSING, WORKING)
 
 
