@@ -19,8 +19,8 @@ CLASSES = {
     "waived": pl.String, "waived_until": pl.Date,
 }  # fmt: skip
 MARKS = {"id": pl.Int64, "mark": pl.String, "since": pl.Date, "active": pl.Boolean}
-EVENTS = {"id": pl.Int64, "since": pl.Date}
-_NEW_MARKS = {"id": pl.Int64, "mark": pl.String, "since": pl.Date, "reason": pl.String}
+EVENTS = {"id": pl.Int64, "kind": pl.String, "since": pl.Date}
+AGAIN = {"id": pl.Int64, "since": pl.Date}
 _RESTRUCTURED = [Mark.RESTRUCTURED.value, Mark.RESTRUCTURED_AGAIN.value]
 
 
@@ -33,15 +33,15 @@ class Known:
     """What a close knows of classes beside the notes' rows.
 
     `classes`: of notes that are not normal or of which people set a verdict aside. `marks`: every mark ever set, and
-    whether it still holds. `misused`: notes proved misused today, with the day of proof. `again`: restructured notes whose
-    predecessor was restructured, with the day of that. `asked`: notes of which the day end has an open proposal.
+    whether it still holds. `events`: misuse and restructuring of today, with the day they count from. `again`: restructured
+    notes whose predecessor was restructured, with the day of that. `asked`: notes of which the day end has an open proposal.
     `written`: notes of shards that a former run of this close has written; they speak for their borrower, and stay.
     """
 
     classes: pl.DataFrame = field(default_factory=lambda: _none(CLASSES))
     marks: pl.DataFrame = field(default_factory=lambda: _none(MARKS))
-    misused: pl.DataFrame = field(default_factory=lambda: _none(EVENTS))
-    again: pl.DataFrame = field(default_factory=lambda: _none(EVENTS))
+    events: pl.DataFrame = field(default_factory=lambda: _none(EVENTS))
+    again: pl.DataFrame = field(default_factory=lambda: _none(AGAIN))
     asked: pl.DataFrame = field(default_factory=lambda: _none({"id": pl.Int64}))
     written: pl.DataFrame | None = None
 
@@ -76,37 +76,70 @@ def classified(notes: pl.DataFrame, known: Known, books: RuleBooks, day: date) -
 
 
 def carried(notes: pl.DataFrame, known: Known, books: RuleBooks, day: date) -> pl.DataFrame:
-    """Marks that servicing's facts are: how a note was lent, and misuse that was proved. Each is carried over once."""
-    ever = known.marks.select("id", "mark")
-    issued = (
-        notes.filter(pl.col("issue_type").is_in(list(ISSUE_MARKS)))
-        .select("id", "start", "issue_type")
-        .with_columns(pl.col("issue_type").replace_strict(dict(ISSUE_MARKS), return_dtype=pl.String).alias("mark"))
+    """Marks that servicing's facts are: how a note was lent, restructuring, and misuse that was proved. Each once."""
+    eased = known.events.filter(pl.col("kind") == "RESTRUCTURE").join(notes.select("id", "start"), on="id")
+    issued = _issued(notes, known.marks).join(eased, on="id", how="anti")
+    return pl.concat([issued, _again(issued, known, books), _eased(eased, known, books), _misused(notes, known, day)])
+
+
+def _issued(notes: pl.DataFrame, ever: pl.DataFrame) -> pl.DataFrame:
+    """Ways of lending that are marks, of notes that never had the mark; since the day they were lent."""
+    marks = {issue: mark.value for issue, mark in ISSUE_MARKS.items()}
+    return (
+        notes.filter(pl.col("issue_type").is_in(list(marks)))
+        .with_columns(pl.col("issue_type").replace_strict(marks, return_dtype=pl.String).alias("mark"))
         .join(ever, on=["id", "mark"], how="anti")
         .select("id", "mark", pl.col("start").alias("since"), pl.format("发放类型 {}", "issue_type").alias("reason"))
     )
-    proved = notes.filter(pl.col("misuse_uplift") > 0).select("id", pl.lit(Mark.MISUSED.value).alias("mark"))
-    known_of = ever.join(known.misused, on="id", how="anti")
-    proved = (
-        proved.join(known_of, on=["id", "mark"], how="anti")
-        .join(known.marks.filter("active"), on=["id", "mark"], how="anti")
-        .join(known.misused, on="id", how="left")
-        .select("id", "mark", pl.col("since").fill_null(day), pl.lit("挪用已认定").alias("reason"))
-    )
-    return pl.concat([issued, _again(issued, known, books), proved]).select(list(_NEW_MARKS))
 
 
 def _again(issued: pl.DataFrame, known: Known, books: RuleBooks) -> pl.DataFrame:
-    """Restructured while its predecessor was still observed as restructured."""
-    twice = issued.filter(pl.col("mark") == Mark.RESTRUCTURED).join(
+    """Lent to restructure a note that was itself still observed as restructured."""
+    twice = issued.filter(pl.col("mark") == Mark.RESTRUCTURED.value).join(
         known.again.rename({"since": "earlier"}), on="id", how="inner"
     )
-    inside = pl.lit(False)
-    for book, whose in _whose(books, "since"):
-        inside = inside | (whose & (pl.col("since") < _months_after("earlier", book.restructure_months)))
-    return twice.filter(inside).select(
-        "id", pl.lit(Mark.RESTRUCTURED_AGAIN.value).alias("mark"), "since", pl.lit("观察期内再次重组").alias("reason")
+    return _mark(twice.filter(_observed(books, "since")), Mark.RESTRUCTURED_AGAIN, "观察期内再次重组")
+
+
+def _eased(eased: pl.DataFrame, known: Known, books: RuleBooks) -> pl.DataFrame:
+    """Restructured today, as the same note: for the first time (or anew, long after), or again inside its observation."""
+    before = (
+        known.marks.filter(pl.col("active") & pl.col("mark").is_in(_RESTRUCTURED))
+        .group_by("id")
+        .agg(pl.col("since").max().alias("earlier"))
     )
+    found = eased.join(before, on="id", how="left").filter(
+        pl.col("earlier").is_null() | (pl.col("earlier") < pl.col("since"))
+    )
+    again = _observed(books, "start").fill_null(False)
+    return pl.concat(
+        [
+            _mark(found.filter(~again), Mark.RESTRUCTURED, "重组"),
+            _mark(found.filter(again), Mark.RESTRUCTURED_AGAIN, "观察期内再次重组"),
+        ]
+    )
+
+
+def _misused(notes: pl.DataFrame, known: Known, day: date) -> pl.DataFrame:
+    """Misuse: proved today, or brought along by a note that never had the mark."""
+    ever = known.marks.filter(pl.col("mark") == Mark.MISUSED.value)
+    today = known.events.filter(pl.col("kind") == "MISUSE").select("id", "since")
+    fresh = notes.filter(pl.col("misuse_uplift") > 0).select("id").join(today, on="id", how="left")
+    held = pl.concat([ever.filter("active").select("id"), ever.join(today, on="id", how="anti").select("id")])
+    found = fresh.join(held, on="id", how="anti").with_columns(pl.col("since").fill_null(day))
+    return _mark(found, Mark.MISUSED, "挪用已认定")
+
+
+def _mark(found: pl.DataFrame, mark: Mark, reason: str) -> pl.DataFrame:
+    return found.select("id", pl.lit(mark.value).alias("mark"), "since", pl.lit(reason).alias("reason"))
+
+
+def _observed(books: RuleBooks, start: str) -> pl.Expr:
+    """Whether the day in `since` still lies in the observation that began on `earlier`; the book is the note's own."""
+    inside = pl.lit(False)
+    for book, whose in _whose(books, start):
+        inside = inside | (whose & (pl.col("since") < _months_after("earlier", book.restructure_months)))
+    return inside
 
 
 def _whose(books: RuleBooks, start: str) -> list[tuple[RuleBook, pl.Expr]]:

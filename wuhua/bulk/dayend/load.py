@@ -135,9 +135,9 @@ SELECT m.note_id AS id, m.mark, m.since, NOT EXISTS (
     SELECT FROM classification_notemark e WHERE e.ends = m.id AND e.until <= $1 AND e.business_date <= $1) AS active
 FROM classification_notemark m WHERE m.ends IS NULL AND m.business_date <= $1
 """
-_MISUSED = """
-SELECT note_id AS id, MIN(value_day) AS since
-FROM servicing_noteevent WHERE business_date = $1 AND kind = 'MISUSE' GROUP BY note_id
+_MARKING = """
+SELECT note_id AS id, kind, MIN(value_day) AS since
+FROM servicing_noteevent WHERE business_date = $1 AND kind IN ('MISUSE', 'RESTRUCTURE') GROUP BY note_id, kind
 """
 # Notes restructured out of a note that was itself restructured, by its way of lending or by a mark.
 _AGAIN = """
@@ -249,8 +249,8 @@ def _known(link: AdbcConnection, day: date, held: pl.DataFrame, notes: pl.DataFr
     """What a close knows of classes; predecessors are looked up only where a restructured note carries no mark yet."""
     marks = query(link, _MARKS, day)
     unmarked = notes.filter(pl.col("issue_type") == "RESTRUCTURED").join(marks, on="id", how="anti")
-    again = query(link, _AGAIN, day) if unmarked.height else pl.DataFrame(schema=classes.EVENTS)
-    return classes.Known(held, marks, query(link, _MISUSED, day), again, query(link, _ASKED))
+    again = query(link, _AGAIN, day) if unmarked.height else pl.DataFrame(schema=classes.AGAIN)
+    return classes.Known(held, marks, query(link, _MARKING, day), again, query(link, _ASKED))
 
 
 def _rates(link: adbc.Connection, day: date) -> pl.DataFrame:
