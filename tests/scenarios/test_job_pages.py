@@ -35,6 +35,12 @@ def town(fresh_bank: str) -> None:
     settle_in(FIRST, seed=3)
 
 
+@pytest.fixture
+def still_town(db: None, home: Any) -> None:
+    """The same, for tests in which no worker looks at it."""
+    settle_in(FIRST, seed=3)
+
+
 def key_on(page: Any) -> str:
     found = re.search(r'name="key" value="([^"]+)"', page.content.decode())
     assert found is not None
@@ -72,7 +78,7 @@ def test_an_accountant_closes_a_day_and_sees_it_sealed(town: None) -> None:
     assert "hx-trigger" not in done
 
 
-def test_the_button_pressed_twice_is_one_closing(town: None) -> None:
+def test_the_button_pressed_twice_is_one_closing(still_town: None) -> None:
     client = officer("K001", "ACCOUNTANT")
     page = client.get("/dayend/confirm", {"through": FIRST.isoformat()})
     order = {"through": FIRST.isoformat(), "key": key_on(page)}
@@ -83,7 +89,7 @@ def test_the_button_pressed_twice_is_one_closing(town: None) -> None:
 
 
 @pytest.mark.parametrize("role", ["RM", "EXECUTIVE", "SME_CENTER_HEAD", "RISK", "AUDIT", "ADMIN"])
-def test_other_posts_look_and_do_not_close(town: None, role: str) -> None:
+def test_other_posts_look_and_do_not_close(still_town: None, role: str) -> None:
     client = officer("9001", role)
     text = client.get("/dayend").content.decode()
     assert "封账由会计岗位办理" in text and 'name="through"' not in text
@@ -96,7 +102,7 @@ def test_other_posts_look_and_do_not_close(town: None, role: str) -> None:
     ("through", "said"),
     [("2018-09-17", "已经封账"), ("2081-09-18", "超过 31 天"), ("", "请选一个日期"), ("明天", "日期写成")],
 )
-def test_a_wrong_day_is_said_beside_the_field(town: None, through: str, said: str) -> None:
+def test_a_wrong_day_is_said_beside_the_field(still_town: None, through: str, said: str) -> None:
     client = officer("K001", "ACCOUNTANT")
     text = client.get("/dayend/confirm", {"through": through}).content.decode()
     assert said in text and "field-error" in text and "确认封账" not in text
@@ -104,7 +110,7 @@ def test_a_wrong_day_is_said_beside_the_field(town: None, through: str, said: st
     assert said in asked and not Job.objects.exists()
 
 
-def test_a_close_that_broke_off_is_said_beforehand(town: None) -> None:
+def test_a_close_that_broke_off_is_said_beforehand(still_town: None) -> None:
     seals.mark_shard(day=FIRST, shard=0, digest="00", counts={}, vouchers=[])
     text = officer("K001", "ACCOUNTANT").get("/dayend").content.decode()
     assert "上一次日终在 1/16 个分片处中断" in text
@@ -138,7 +144,7 @@ def test_a_job_is_seen_by_whoever_asked_and_by_nobody_else(town: None) -> None:
     assert "已完成" in done and seals.sealed(FIRST).seal[:12] in done and "hx-trigger" not in done  # type: ignore[union-attr]
 
 
-def test_english_on_the_pages_of_work(town: None) -> None:
+def test_english_on_the_pages_of_work(still_town: None) -> None:
     client = officer("K001", "ACCOUNTANT")
     closing(client, FIRST)
     assert "已提交封账" in client.get("/dayend").content.decode()
@@ -193,6 +199,10 @@ def test_a_file_of_the_outcome_that_was_altered_is_refused_by_name(fresh_bank: s
     client = officer("1001", "RM")
     client.post("/book/export", {"query": "", "key": "k" * 32})
     assert run_worker()[0] == 0
+    for wrong in ({}, {"key": "k" * 65}, {"key": "k\0k"}, {"key": "k" * 32, "query": "x" * 2001}):
+        assert client.post("/book/export", wrong).status_code == 400
+    for page in (f"/jobs/{10**30}", f"/jobs/1/files/{10**30}", f"/api/v1/jobs/{10**30}"):
+        assert client.get(page).status_code == 404, page
     kept = StoredFile.objects.get()
     files.place_of(kept.digest).write_bytes(b"x")
     answer = client.get(f"/jobs/{Job.objects.get().pk}/files/{kept.pk}")
@@ -203,7 +213,7 @@ def test_a_file_of_the_outcome_that_was_altered_is_refused_by_name(fresh_bank: s
 
 
 @pytest.fixture
-def setup(fresh_bank: str) -> Client:
+def setup(db: None, home: Any) -> Client:
     """The account of nobody's that brings the first files of an empty bank."""
     client = Client()
     client.force_login(get_user_model().objects.create_user("setup", password=PASSWORD))
@@ -215,7 +225,9 @@ def send(client: Client, content: bytes, name: str = "切换数据.zip") -> Any:
     return client.post("/import", {"file": SimpleUploadedFile(name, content, "application/zip"), "key": key})
 
 
-def test_a_bank_is_opened_from_the_page(setup: Client) -> None:
+def test_a_bank_is_opened_from_the_page(fresh_bank: str) -> None:
+    setup = Client()
+    setup.force_login(get_user_model().objects.create_user("setup", password=PASSWORD))
     assert setup.get("/").url == "/import"
     rows = bank.small_bank()
     rows["notes"][0]["amount"] = "-1"
@@ -247,16 +259,18 @@ def test_an_upload_too_large_or_empty_is_said_beside_the_field(setup: Client, mo
 
 
 @pytest.mark.parametrize("role", ["RM", "EXECUTIVE", "ADMIN"])
-def test_once_opened_other_posts_do_not_import(town: None, role: str) -> None:
+def test_once_opened_other_posts_do_not_import(still_town: None, role: str) -> None:
     client = officer("9001", role)
     assert client.get("/import").status_code == 403
     assert client.post("/import", {"key": "k" * 32}).status_code == 403
     assert "导入切换数据" not in client.get("/dayend").content.decode()
 
 
-def test_a_trial_of_somebody_else_is_not_taken(setup: Client, fresh_bank: str) -> None:
-    send(setup, bank_zip(bank.small_bank()))
+def test_two_clicks_are_one_trial_and_nobody_else_takes_it(setup: Client) -> None:
+    key, content = key_on(setup.get("/import")), bank_zip(bank.small_bank())
+    twice = [setup.post("/import", {"file": SimpleUploadedFile("a.zip", content), "key": key}).url for _ in range(2)]
     number = Job.objects.get().pk
+    assert twice == [f"/jobs/{number}"] * 2, "two clicks are one trial"
     other = officer("K001", "ACCOUNTANT")
     assert other.post(f"/import/{number}/take", {"key": "k" * 32}).status_code == 404
 
@@ -287,14 +301,14 @@ def test_a_program_closes_a_day_once_and_follows_it(town: None) -> None:
 
 
 @pytest.mark.parametrize("role", ["RM", "EXECUTIVE", "ADMIN"])
-def test_a_program_of_another_post_is_refused_with_the_refusals_name(town: None, role: str) -> None:
+def test_a_program_of_another_post_is_refused_with_the_refusals_name(still_town: None, role: str) -> None:
     answer = order(officer("9001", role), "2018-09-18")
     assert (answer.status_code, answer.json()["name"]) == (403, "not_of_this_post")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert not Job.objects.exists()
 
 
-def test_what_a_program_did_not_say_is_named(town: None) -> None:
+def test_what_a_program_did_not_say_is_named(still_town: None) -> None:
     client = officer("K001", "ACCOUNTANT")
     for answer in (order(client, "2018-09-18", None), order(client, "2018-09-18", "short"), order(client, "never")):
         assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")

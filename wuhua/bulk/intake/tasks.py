@@ -37,14 +37,15 @@ def ask_import(
     refused = may_import(officer)
     if refused is not None:
         return refused
-    name = files.one(file).name
+    kept = files.one(file)
     return jobs.ask(
         actor=actor,
         business_date=business_date,
-        title=f"{'试导入' if dry_run else '正式导入'} · {name}",
+        title=f"{'试导入' if dry_run else '正式导入'} · {kept.name}",
         task=IMPORT,
-        arguments={"file": file, "dry_run": dry_run},
-        noted={"name": name},
+        # The same content sent twice under one key is the same asking, though each sending is kept for itself.
+        arguments={"content": kept.digest, "dry_run": dry_run},
+        noted={"file": file, "name": kept.name},
         key=key,
         unless=_under_way,
     )

@@ -25,6 +25,13 @@ BANDS = {
 WINDOWS = ("7", "30", "60", "90")
 
 
+class Export(forms.Form):
+    """The question of the page, and the key that makes two clicks one file."""
+
+    query = forms.CharField(required=False, max_length=2000)
+    key = forms.CharField(max_length=64)
+
+
 class Filters(forms.Form):
     """Everything the loan book can be narrowed by."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from wuhua.core.refuse import Refuse, Refused
 from wuhua.web import officer
 from wuhua.web.servicing import facts, tasks
 from wuhua.web.servicing.export import workbook
-from wuhua.web.servicing.forms import Filters
+from wuhua.web.servicing.forms import Export, Filters
 from wuhua.web.servicing.rows import heads, rows
 
 
@@ -51,11 +52,10 @@ def book_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def book_export(request: HttpRequest) -> HttpResponse:
     """The same as background work, with a bar and a file to fetch."""
-    who, day = officer.must_see_customers(request), officer.day(request)
-    query, key = request.POST.get("query", ""), request.POST.get("key", "")
-    asked = tasks.ask_export(
-        actor=who, business_date=day, query=query, language=get_language() or "", key=key or uuid4().hex
-    )
+    who, day, form = officer.must_see_customers(request), officer.day(request), Export(request.POST)
+    if not form.is_valid():
+        raise BadRequest
+    asked = tasks.ask_export(actor=who, business_date=day, language=get_language() or "", **form.cleaned_data)
     if isinstance(asked, Refused):
         raise Refuse(asked)
     return redirect("job", asked.pk)
