@@ -11,7 +11,7 @@ from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.servicing import actions, loading, read
 from wuhua.areas.servicing.models import LoanNote, SettlementAccount
-from wuhua.areas.servicing.rules import DueKind
+from wuhua.areas.servicing.rules import DueKind, Said, Verb
 from wuhua.bulk.dayend import digest, run
 from wuhua.core import days
 from wuhua.core.money import Money
@@ -124,6 +124,14 @@ class Town:
         return actions.repay(
             actor=TELLER, business_date=self.today, key=self.key("repay"), note=note, amount=fen(amount)
         )
+
+    def change_rate(self, note: str, pct: str) -> None:
+        """From today on the note bears another rate."""
+        said = Said(rate=Rate.of_pct(pct).units)
+        answer = actions.do(
+            Verb.RATE, actor="R001", business_date=self.today, key=self.key("rate"), note=note, said=said
+        )
+        assert not isinstance(answer, Refused), answer
 
     def close_through(self, last: date, **options: object) -> None:
         """Close every day up to `last`; the town wakes on the day after."""

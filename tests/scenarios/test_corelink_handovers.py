@@ -23,11 +23,9 @@ from wuhua.areas.corelink import actions, read
 from wuhua.areas.corelink.models import CoreFile, HandOver
 from wuhua.areas.corelink.rules import CoreFileKind, CoreLinkRefusal, HandOverState
 from wuhua.areas.people.rules import Officer, Role
-from wuhua.areas.servicing import actions as servicing
 from wuhua.bulk.corefiles import send
 from wuhua.bulk.corefiles.gate import Folder
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal
-from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock
 
@@ -353,9 +351,7 @@ def test_the_core_debits_only_where_it_keeps_the_books(fresh_bank: str, tmp_path
 
 def test_a_changed_rate_is_told_once_on_the_next_day(town: Town, tmp_path: Path) -> None:
     sent(tmp_path, town.today)
-    servicing.change_rate(
-        actor="T001", business_date=town.today, key="rate/1", note="JD00001", rate=Rate.of_pct("6.5").units
-    )
+    town.change_rate("JD00001", "6.5")
     town.close_through(FIRST)
     sent(tmp_path, town.today)
     town.close_through(town.today)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.auditor import Auditor, Loan
 from tests.town import Town, fen, open_town
-from wuhua.areas.servicing import actions, read, rules
+from wuhua.areas.servicing import read, rules
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, RepaymentItem
 from wuhua.books import read as books
 from wuhua.bulk.dayend import verify
@@ -92,12 +92,8 @@ class Life:
         return loan
 
     def change_rate(self, loan: Loan, pct: str) -> None:
-        rate = Rate.of_pct(pct).units
-        answer = actions.change_rate(
-            actor="R001", business_date=self.today, key=self.town.key("rate"), note=loan.number, rate=rate
-        )
-        assert not isinstance(answer, Refused), answer
-        loan.rate = rate
+        self.town.change_rate(loan.number, pct)
+        loan.rate = Rate.of_pct(pct).units
 
     def close(self) -> None:
         day = self.today

@@ -13,7 +13,6 @@ from datetime import date
 import pytest
 
 from tests.town import Town, open_town
-from wuhua.areas.servicing import actions
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import BookStatus
 from wuhua.bulk.dayend import run, verify, write
@@ -59,11 +58,7 @@ def live(town: Town, last: date, seed: int) -> None:
         if luck.random() < 0.15:
             town.deposit(luck.choice(accounts), f"{luck.randrange(100, 9000)}.{luck.randrange(100):02d}")
         if town.today == date(2018, 10, 5):
-            number = "N00"
-            answer = actions.change_rate(
-                actor="R001", business_date=town.today, key="rate/1", note=number, rate=800_000
-            )
-            assert not isinstance(answer, Refused)
+            town.change_rate("N00", "8")
         town.close_through(town.today)
 
 
