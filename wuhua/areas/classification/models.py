@@ -32,7 +32,10 @@ class NoteClass(models.Model):
     waived_until = models.DateField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["klass"], condition=~Q(klass="NORMAL"), name="class_not_normal"),)
+        indexes = (
+            models.Index(fields=["klass"], condition=~Q(klass="NORMAL"), name="class_not_normal"),
+            models.Index(fields=["waived_until"], condition=~Q(waived=""), name="class_waived"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(klass__in=[each.value for each in rules.Klass]), name="class_known"),
             models.CheckConstraint(

@@ -10,6 +10,7 @@ from wuhua.areas.compliance import rules
 from wuhua.areas.compliance.models import FeeCode, Purpose, RuleParameter
 from wuhua.areas.compliance.rules import ComplianceRefusal, PurposeCategory, RuleSet, seeds
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit
 
@@ -66,6 +67,38 @@ def ensure_seeded(*, actor: str, business_date: date) -> int:
             after={"parameters": len(fresh), "purposes": len(new_purposes), "fees": len(new_fees)},
         )
     return added
+
+
+CAPITAL = ("NET_CAPITAL", "NET_TIER1")
+"""资本净额, 一级资本净额: parameters that no shipped table can know."""
+
+
+@transaction.atomic
+def put_capital(*, actor: str, business_date: date, net_capital: int | None, net_tier1: int | None, source: str) -> int:
+    """What large exposures are measured against, in fen, from that day on; answers how many figures were new.
+
+    A figure that is not known is not written: a report then shows no ratio.
+    """
+    given = [(code, fen) for code, fen in zip(CAPITAL, (net_capital, net_tier1), strict=True) if fen is not None]
+    known = set(RuleParameter.objects.filter(code__in=CAPITAL).values_list("code", flat=True))
+    fresh = [
+        RuleParameter(
+            code=code, ruleset=RuleSet.ALL, value=yuan(fen), unit="yuan", effective_from=business_date, source=source,
+            approved_by=actor,
+        )
+        for code, fen in given
+        if code not in known
+    ]  # fmt: skip
+    RuleParameter.objects.bulk_create(fresh)
+    if fresh:
+        audit.record(
+            actor=actor,
+            business_date=business_date,
+            action="compliance.capital_put",
+            subject="table:compliance_ruleparameter",
+            after={row.code: row.value for row in fresh},
+        )
+    return len(fresh)
 
 
 @transaction.atomic

@@ -128,7 +128,10 @@ WHERE n.method = 'custom' AND n.closed IS NULL AND n.next_due = $1
 # A note without a row here is normal.
 _CLASSES = """
 SELECT note_id AS id, klass, since, basis, clear_from, waived, waived_until
-FROM classification_noteclass WHERE klass <> 'NORMAL' OR waived <> ''
+FROM classification_noteclass WHERE klass <> 'NORMAL'
+UNION ALL
+SELECT note_id, klass, since, basis, clear_from, waived, waived_until
+FROM classification_noteclass WHERE klass = 'NORMAL' AND waived <> ''
 """
 _MARKS = """
 SELECT m.note_id AS id, m.mark, m.since, NOT EXISTS (

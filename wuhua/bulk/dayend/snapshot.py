@@ -43,6 +43,8 @@ POSITIONS = (
     "off_balance_interest",
     "overdue_days",
     "oldest_due",
+    "principal_due",
+    "interest_due",
     "klass",
     "provision",
     "farm",
@@ -121,10 +123,12 @@ def positions(notes: pl.DataFrame, bills: pl.DataFrame, provision_pct: dict[str,
     )
     owed = ("unpaid_interest", "unpaid_penalty", "unpaid_compound")
     living = notes.filter(pl.col("closed").is_null())
+    dues = _oldest_by_kind(living, bills)
     balance = pl.col("principal") + pl.col("overdue_principal")
     rate = pl.col("klass").replace_strict(provision_pct, return_dtype=pl.Int64)
     drawn = (
         living.join(unpaid, left_on="id", right_on="note_id", how="left", maintain_order="left")
+        .join(dues, left_on="id", right_on="note_id", how="left", maintain_order="left")
         .with_columns(pl.col(name).fill_null(0) for name in owed)
         .with_columns(
             pl.col("number").alias("note"),
@@ -136,6 +140,17 @@ def positions(notes: pl.DataFrame, bills: pl.DataFrame, provision_pct: dict[str,
     )
     off = pl.when(pl.col("book_status") == "NON_ACCRUAL").then(pl.sum_horizontal("accrued", *owed)).otherwise(0)
     return drawn.with_columns(off.cast(pl.Int64).alias("off_balance_interest")).select(POSITIONS).sort("note")
+
+
+def _oldest_by_kind(notes: pl.DataFrame, bills: pl.DataFrame) -> pl.DataFrame:
+    """Of notes in arrears: the oldest unpaid due day of principal, and of interest with penalty and compound (双逾)."""
+    late = notes.filter(pl.col("oldest_due").is_not_null()).select("id")
+    open_ = bills.join(late, left_on="note_id", right_on="id", how="semi")
+    interest = pl.col("kind").is_in(["I", "P", "C"])
+    return open_.group_by("note_id").agg(
+        pl.col("due").filter(pl.col("kind") == "B").min().alias("principal_due"),
+        pl.col("due").filter(interest).min().alias("interest_due"),
+    )
 
 
 def flows(link: AdbcConnection, day: date) -> pl.DataFrame:

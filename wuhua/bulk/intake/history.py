@@ -34,6 +34,8 @@ _DTYPES = {
     "off_balance_interest": pl.Int64,
     "overdue_days": pl.Int32,
     "oldest_due": pl.Date,
+    "principal_due": pl.Date,
+    "interest_due": pl.Date,
     "provision": pl.Int64,
     "farm": pl.Boolean,
     "revolving": pl.Boolean,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import polars as pl
 
 from wuhua.areas.classification import actions as classification
+from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer import actions as customer
 from wuhua.areas.funding import actions as funding
 from wuhua.areas.market import actions as market
@@ -51,6 +52,7 @@ class Loader:
         """Load all rooms and open the books. The caller owns the transaction."""
         self.step("写入 机构与员工")
         self._people()
+        self._capital()
         self.step("写入 产品与客户")
         self._products()
         customer_ids = self._customers()
@@ -108,6 +110,17 @@ class Loader:
             pl.col("from_day").fill_null(self.day),
         )
         self.give(people.load_zone_assignments, "people_zoneassignment", duty)
+
+    def _capital(self) -> None:
+        """What large exposures are measured against, where the bank wrote it."""
+        bank = self.frames["bank"].row(0, named=True)
+        compliance.put_capital(
+            actor=self.actor,
+            business_date=self.day,
+            net_capital=bank["net_capital"],
+            net_tier1=bank["net_tier1"],
+            source="切换导入 机构信息",
+        )
 
     def _products(self) -> None:
         brought = self.frames["products"].with_columns(

@@ -6,8 +6,8 @@ CREATE TABLE positions_shape (
     note TEXT, customer TEXT, customer_kind TEXT, size_class TEXT, purpose TEXT, product TEXT, branch TEXT,
     managing_rm TEXT, security TEXT, industry TEXT, region TEXT, issue_type TEXT, method TEXT, rate BIGINT,
     credit_line BIGINT, amount BIGINT, start DATE, maturity DATE, book_status TEXT, principal BIGINT,
-    overdue_principal BIGINT, balance BIGINT, overdue_days INTEGER, klass TEXT, provision BIGINT, farm BOOLEAN,
-    revolving BOOLEAN
+    overdue_principal BIGINT, balance BIGINT, overdue_days INTEGER, principal_due DATE, interest_due DATE, klass TEXT,
+    provision BIGINT, off_balance_interest BIGINT, farm BOOLEAN, revolving BOOLEAN
 );
 
 CREATE TABLE flows_shape (
@@ -36,6 +36,26 @@ CREATE MACRO overdue_part(purpose, method, overdue_days, overdue_principal, bala
     WHEN purpose = 'CONSUMPTION' AND method IN ('equal_instalments', 'equal_principal') AND overdue_days <= 90
         THEN coalesce(overdue_principal, balance)
     ELSE balance
+END;
+
+-- 双逾 (A94, domain.md 1.16 (6)): which of a note's dues are overdue at the close of `day`; due that day is not overdue.
+CREATE MACRO overdue_type(principal_due, interest_due, day) AS CASE
+    WHEN coalesce(principal_due < day, FALSE) AND coalesce(interest_due < day, FALSE) THEN 'DUAL'
+    WHEN coalesce(principal_due < day, FALSE) THEN 'PRINCIPAL'
+    WHEN coalesce(interest_due < day, FALSE) THEN 'INTEREST'
+    ELSE 'NONE'
+END;
+
+-- 逾期天数的报送档: 1-30, 31-60, 61-90, 91-180, 181-270, 271-360, over 360; NULL where nothing is overdue.
+CREATE MACRO overdue_band(overdue_days) AS CASE
+    WHEN coalesce(overdue_days, 0) <= 0 THEN NULL
+    WHEN overdue_days <= 30 THEN '1-30'
+    WHEN overdue_days <= 60 THEN '31-60'
+    WHEN overdue_days <= 90 THEN '61-90'
+    WHEN overdue_days <= 180 THEN '91-180'
+    WHEN overdue_days <= 270 THEN '181-270'
+    WHEN overdue_days <= 360 THEN '271-360'
+    ELSE '361+'
 END;
 
 CREATE MACRO with_universe(source) AS TABLE
