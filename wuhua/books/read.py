@@ -48,6 +48,37 @@ def movements(account: int, sub: int, *, limit: int = 200) -> list[Movement]:
         return [Movement(*row) for row in cursor.fetchall()]
 
 
+_BETWEEN = """
+SELECT e.id, e.key, e.business_date, e.why, CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END
+FROM books_line l JOIN books_entry e ON e.id = l.entry_id
+WHERE l.account = %s AND l.sub = %s AND e.business_date BETWEEN %s AND %s ORDER BY e.business_date, e.id, l.seq
+"""
+
+
+def movements_between(account: int, sub: int, first: date, last: date) -> list[Movement]:
+    """Every line of one sub-account on the days [first, last], oldest first: a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BETWEEN, [account, sub, first, last])
+        return [Movement(*row) for row in cursor.fetchall()]
+
+
+SUB_BALANCES = """
+SELECT s.sub, s.amount AS now, s.amount - COALESCE(t.moved, 0) AS morning
+FROM books_subbalance s
+LEFT JOIN (
+    SELECT l.sub, SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END)::bigint AS moved
+    FROM books_entry e JOIN books_line l ON l.entry_id = e.id
+    WHERE e.business_date >= %(day)s AND l.account = %(balance_account)s AND l.sub <> 0 GROUP BY l.sub
+) t ON t.sub = s.sub
+WHERE s.account = %(balance_account)s
+"""
+"""A table to join a whole book with: balance of every sub-account of `balance_account` now, and at the opening of `day`.
+
+Text to stand in brackets inside another room's statement, so that ten thousand accounts cost one read; the two names in
+it are bound by whoever runs the statement.
+"""
+
+
 _AS_OF = """
 SELECT COALESCE(SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END), 0)::bigint
 FROM books_line l JOIN books_entry e ON e.id = l.entry_id

@@ -144,6 +144,32 @@ LABELS: dict[str, dict[str, str]] = {
         "unpack": _("解包"),
         "lost": _("后台进程中断,等待重新开始"),
     },
+    "call": {"REACHED": _("已联系"), "PROMISED": _("承诺还款"), "NOT_REACHED": _("未接通")},
+    "plan": {"PLAN_REPAY": _("还款"), "PLAN_RENEW": _("续贷"), "PLAN_EXTEND": _("展期"), "PLAN_SUE": _("诉讼")},
+    "missing": {
+        "MONEY": _("有缺口"),
+        "CALL": _("有缺口未联系"),
+        "PROMISE": _("有缺口无承诺"),
+        "KEPT_WORD": _("承诺已过期"),
+    },
+    "round": {"AHEAD": _("15日起联系"), "CALLING": _("联系中"), "DEBITING": _("今天扣款")},
+    "paper": {
+        "NOTE_PAPER": _("借据"),
+        "INTEREST_LIST": _("利息清单"),
+        "RECEIPT": _("还款凭证"),
+        "DUE_NOTICE": _("到期通知书"),
+        "DEMAND_NOTICE": _("催收通知书"),
+        "SETTLEMENT_CERTIFICATE": _("结清证明"),
+        "BALANCE_CHECK": _("余额对账单"),
+        "ACCOUNT_STATEMENT": _("账户对账单"),
+    },
+    "ledger": {
+        "LOAN_LEDGER": _("贷款台账"),
+        "MATURITY_LEDGER": _("到期台账"),
+        "ARREARS_LEDGER": _("欠息台账"),
+        "WRITE_OFF_LEDGER": _("核销台账"),
+    },
+    "word_of": {"remark": _("备注"), "next_contact": _("下次联系日"), "measure": _("责任措施"), "plan": _("到期安排")},
     "role": {
         "RM": _("客户经理"),
         "CO_RM": _("协办客户经理"),
@@ -172,6 +198,8 @@ LABELS: dict[str, dict[str, str]] = {
 
 # How worried a reader should be: the tag's colour.
 TONES = {
+    "call": {"REACHED": "good", "PROMISED": "good", "NOT_REACHED": "near"},
+    "plan": {"PLAN_SUE": "bad", "PLAN_EXTEND": "near", "PLAN_RENEW": "good", "PLAN_REPAY": "good"},
     "job": {"DONE": "good", "RUNNING": "near", "FAILED": "bad"},
     "klass": {"NORMAL": "good", "WATCH": "near", "SUBSTANDARD": "bad", "DOUBTFUL": "bad", "LOSS": "bad"},
     "status": {"NORMAL": "good", "OVERDUE": "near", "NON_ACCRUAL": "bad", "WRITTEN_OFF": "bad"},

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("wuhua.web.cockpit.urls")),
     path("", include("wuhua.web.servicing.urls")),
     path("", include("wuhua.web.customer.urls")),
+    path("", include("wuhua.web.calendar.urls")),
     path("", include("wuhua.web.product.urls")),
     path("", include("wuhua.web.dayend.urls")),
     path("", include("wuhua.web.jobs.urls")),

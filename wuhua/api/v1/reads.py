@@ -59,7 +59,8 @@ class Detail(Note):
     plan: list[dict[str, Any]]
 
 
-def _officer(request: HttpRequest) -> tuple[Officer, date]:
+def officer_of(request: HttpRequest) -> tuple[Officer, date]:
+    """Who asks, and the business date; system management sees no customer here either."""
     day = clock.business_date()
     who = people.officer_of_user(request.user.pk, day)  # type: ignore[arg-type]
     if who is None or who.holds(Role.ADMIN):
@@ -103,7 +104,7 @@ def notes(
     page: int = Query(1, ge=1, le=100_000),
 ) -> Any:
     """Notes of the customers this officer may see."""
-    who, day = _officer(request)
+    who, day = officer_of(request)
     found = pages.notes_page(who, pages.Wanted(q=q, branch=branch, product=product, page=page, sort="number"), day)
     return {
         "count": found.count,
@@ -118,7 +119,7 @@ def notes(
 @router.get("/notes/{number}", response={200: Detail, **TROUBLE}, summary="一笔借据:条款、今日应还、还款计划")
 def note(request: HttpRequest, number: str) -> Any:
     """One note; the same answer for absent and for not yours."""
-    who, day = _officer(request)
+    who, day = officer_of(request)
     found = pages.note_for(who, number)
     if found is None:
         raise HttpError(404, "没有这笔借据,或您无权查看。")

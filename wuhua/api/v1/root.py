@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from wuhua.api import problem
-from wuhua.api.v1 import jobs, quote, reads
+from wuhua.api.v1 import calendar, jobs, quote, reads
 
 api = NinjaAPI(
     title="五化小微信贷",
@@ -19,4 +19,5 @@ api = NinjaAPI(
 problem.speak(api)
 api.add_router("", quote.router)
 api.add_router("", reads.router)
+api.add_router("", calendar.router)
 api.add_router("", jobs.router)
