@@ -5,15 +5,16 @@ No customer's gate here: the caller is a verb, a report or a list that has asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing import pages, read, rules
+from wuhua.areas.servicing.models import LoanNote, PlanItem
 from wuhua.areas.servicing.rules import BookStatus
 
 
@@ -157,3 +158,58 @@ def _arrears(sql: str, words: dict[str, Any]) -> dict[int, Arrears]:
 def _of(fen: tuple[int, ...], principal_due: date | None, interest_due: date | None, periods: int) -> Arrears:
     principal, interest, penalty, compound, fees = (int(each) for each in fen)
     return Arrears(principal, interest, penalty, compound, fees, principal_due, interest_due, periods)
+
+
+_LATE = """
+SELECT b.note_id, COUNT(DISTINCT b.due)
+FROM servicing_bill b
+WHERE b.note_id = ANY(%(notes)s) AND b.due < %(day)s AND b.cut <= %(day)s AND b.amount > COALESCE((
+  SELECT SUM(i.amount) FROM servicing_repaymentitem i
+  WHERE i.note_id = b.note_id AND i.due = b.due AND i.kind = b.kind AND i.paid <= b.due), 0)
+GROUP BY b.note_id
+"""
+
+
+def late_periods(notes: Iterable[int], day: date) -> dict[int, int]:
+    """累计欠款期数: on how many due days before `day` something was not paid on its day. Bills of this system only."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE, {"notes": list(notes), "day": day})
+        return dict(cursor.fetchall())
+
+
+def on_record(day: date, ended_after: date) -> QuerySet[LoanNote]:
+    """Notes begun by `day` that still stood after `ended_after`, with customer and account, by number."""
+    stood = Q(closed__isnull=True) | Q(closed__gt=ended_after)
+    return LoanNote.objects.select_related("customer", "account").filter(stood, start__lte=day).order_by("number")
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """What falls due next if nothing changes, in fen."""
+
+    due: date
+    principal: int
+    interest: int
+
+
+def planned_after(notes: Iterable[int], day: date) -> dict[int, dict[date, int]]:
+    """What custom plans still have to come, by note. One query."""
+    found: dict[int, dict[date, int]] = {}
+    for note, due, fen in PlanItem.objects.filter(note_id__in=list(notes), due__gt=day).values_list(
+        "note_id", "due", "principal"
+    ):
+        found.setdefault(note, {})[due] = fen
+    return found
+
+
+def next_due(note: LoanNote, day: date, planned: Mapping[date, int]) -> NextDue | None:
+    """The first row of the note's plan after `day`, on what stands now; None where nothing is still to come."""
+    dues = sorted({*pages.dues_after(note, day), *planned})
+    if not dues:
+        return None
+    anchor = replace(
+        rules.anchored(read.anchor_of(note), day), settlement=rules.Settlement.AT_MATURITY, next_due=dues[0]
+    )
+    interest = rules.figures_on(anchor, dues[0]).bills()[rules.DueKind.INTEREST]
+    principal = pages.principal_of(note, planned.get(dues[0]), interest, note.principal, len(dues))
+    return NextDue(dues[0], note.principal if len(dues) == 1 else min(note.principal, principal), interest)

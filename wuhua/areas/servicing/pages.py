@@ -203,7 +203,7 @@ class PlanRow:
     balance: int
 
 
-def _dues(note: LoanNote, after: date) -> list[date]:
+def dues_after(note: LoanNote, after: date) -> list[date]:
     """The days after `after` on which something falls due, maturity last."""
     if note.closed or note.maturity <= after:
         return []
@@ -227,7 +227,7 @@ def plan_rows(note: LoanNote, day: date) -> list[PlanRow]:
     """The plan is a function: what falls due after `day` on today's balance and rate, nothing of it is stored."""
     planned = dict(PlanItem.objects.filter(note_id=note.pk, due__gt=day).values_list("due", "principal"))
     anchor = replace(rules.anchored(read.anchor_of(note), day), settlement=Settlement.AT_MATURITY)
-    dues = sorted({*_dues(note, day), *planned})
+    dues = sorted({*dues_after(note, day), *planned})
     rows: list[PlanRow] = []
     left = note.principal
     for index, due in enumerate(dues):
@@ -236,7 +236,7 @@ def plan_rows(note: LoanNote, day: date) -> list[PlanRow]:
         principal = (
             left
             if due == dues[-1]
-            else min(left, _principal(note, planned.get(due), interest, left, len(dues) - index))
+            else min(left, principal_of(note, planned.get(due), interest, left, len(dues) - index))
         )
         left -= principal
         rows.append(PlanRow(due, principal, interest, left))
@@ -244,7 +244,8 @@ def plan_rows(note: LoanNote, day: date) -> list[PlanRow]:
     return rows
 
 
-def _principal(note: LoanNote, planned: int | None, interest: int, left: int, rows: int) -> int:
+def principal_of(note: LoanNote, planned: int | None, interest: int, left: int, rows: int) -> int:
+    """What falls due of principal with an interest of so much, of `left`, when so many rows are still to come."""
     if note.method == Method.EQUAL_INSTALMENTS and note.instalment:
         return max(0, note.instalment - interest)
     if note.method == Method.EQUAL_PRINCIPAL:
