@@ -26,7 +26,7 @@ BODY = {
 
 @router.post(
     "/quote",
-    response={200: list[dict[str, Any]], 401: problem.Problem, 413: problem.Problem, 422: problem.Problem},
+    response={200: list[dict[str, Any]], **dict.fromkeys((401, 403, 413, 422), problem.Problem)},
     openapi_extra=BODY,
     summary="还款计划试算,一行有误不影响其他各行",
 )

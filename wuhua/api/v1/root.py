@@ -6,12 +6,12 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from wuhua.api import problem
-from wuhua.api.v1 import calendar, jobs, quote, reads
+from wuhua.api.v1 import calendar, jobs, quote, reads, verbs
 
 api = NinjaAPI(
     title="五化小微信贷",
     version="1",
-    description="只读接口、还款计划试算与后台任务。用登录后的会话调用;出错时答复 RFC 9457 问题文档。",
+    description="查询、还款计划试算、借据业务与复核、后台任务。用登录后的会话调用;出错时答复 RFC 9457 问题文档。",
     auth=django_auth,
     docs_url="/docs",
     openapi_url="/openapi.json",
@@ -19,5 +19,6 @@ api = NinjaAPI(
 problem.speak(api)
 api.add_router("", quote.router)
 api.add_router("", reads.router)
+api.add_router("", verbs.router)
 api.add_router("", calendar.router)
 api.add_router("", jobs.router)

@@ -1,0 +1,96 @@
+"""A note explained: its life walked to a day, and what would follow if money came on a day. Nothing is written.
+
+The walk is the same that corrections are posted from (`history`), so what an officer reads here is what the books hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.servicing import history
+from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing.rules import ServicingRefusal
+from wuhua.core.life import Event, Life, PrepayWay, Row, Span, What
+from wuhua.core.refuse import Refuse, Refused
+
+FURTHEST = timedelta(days=10 * 366)
+"""How far ahead a life may be thought: a plan is a function, but its rates are known for a few years only."""
+SHOWN = 60
+THOUGHT_OF = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A life with the newest of its spans and rows, and how many older ones are not shown."""
+
+    life: Life
+    spans: tuple[Span, ...]
+    rows: tuple[Row, ...]
+    older_spans: int
+    older_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """The life on a day without the payment and with it, and how the payment would be split."""
+
+    day: date
+    without: Life
+    paid: Life
+    split: Row | None
+
+
+def life_on(note: LoanNote, day: date, *, today: date, more: Sequence[Event] = ()) -> Life | Refused:
+    """The note's life at the opening of `day`, as everything recorded by now makes it."""
+    held = history.of_note(note, compliance.whole("NON_ACCRUAL_DAYS", today))
+    first = held.opening.day if held.opening else note.start
+    if not first <= day <= today + FURTHEST:
+        return Refused(
+            ServicingRefusal.VALUE_DAY_NOT_POSSIBLE,
+            f"只能重算 {first} 至 {today + FURTHEST} 之间的日期。",
+            "请改用这段时间内的日期。",
+            field="as_of",
+        )
+    try:
+        return held.walked(day, more=more)
+    except Refuse as no:
+        return no.refused
+
+
+def explained(note: LoanNote, day: date, *, today: date, limit: int = SHOWN) -> Explained | Refused:
+    """How every fen came about, the newest `limit` steps of it."""
+    life = life_on(note, day, today=today)
+    if isinstance(life, Refused):
+        return life
+    spans, rows = life.walk.spans, life.walk.rows
+    return Explained(
+        life,
+        tuple(reversed(spans[-limit:])),
+        tuple(reversed(rows[-limit:])),
+        max(len(spans) - limit, 0),
+        max(len(rows) - limit, 0),
+    )
+
+
+def what_if(
+    note: LoanNote, day: date, amount: int, *, today: date, way: PrepayWay = PrepayWay.FEWER
+) -> WhatIf | Refused:
+    """If so much came on `day`: what is due first, the rest early on principal."""
+    if amount <= 0:
+        return Refused(ServicingRefusal.AMOUNT_NOT_POSITIVE, "金额须大于零。", "请输入大于零的金额。", field="amount")
+    if day < today:
+        return Refused(
+            ServicingRefusal.VALUE_DAY_NOT_POSSIBLE,
+            f"试算日须在营业日 {today} 或之后。",
+            "过去的款项请按起息日办理还款。",
+            field="day",
+        )
+    without = life_on(note, day, today=today)
+    thought = Event(THOUGHT_OF, day, What.PREPAY, amount, way=way)
+    paid = life_on(note, day, today=today, more=[thought])
+    if isinstance(without, Refused) or isinstance(paid, Refused):
+        return without if isinstance(without, Refused) else paid  # type: ignore[return-value]
+    return WhatIf(day, without, paid, next((row for row in paid.walk.rows if row.seq == THOUGHT_OF), None))
