@@ -121,37 +121,37 @@ def terms_of(line: object) -> Terms:
     fields = _fields(line)
     for name in REQUIRED:
         if name not in fields:
-            _no(QuoteRefusal.FIELD_MISSING, f"缺少「{name}」。", f"请补上 {name}。", name)
+            refuse(QuoteRefusal.FIELD_MISSING, f"缺少「{name}」。", f"请补上 {name}。", name)
     if _id_of(line) is None:
-        _no(QuoteRefusal.FIELD_OF_WRONG_KIND, "编号须是文字或整数。", "请给每笔试算一个编号。", "id")
+        refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, "编号须是文字或整数。", "请给每笔试算一个编号。", "id")
     first_due, round_to = fields.get("first_due"), fields.get("round_to")
     return Terms(
-        principal=_amount(fields["principal"], "principal"),
-        rate=_rate(fields["annual_rate_pct"], "annual_rate_pct"),
-        method=_choice(fields["method"], Method, "method"),
-        periods=_count(fields["periods"], "periods"),
-        unit=_choice(fields["frequency"], Unit, "frequency"),
-        every=_count(fields["every"], "every"),
-        start=_day(fields["start"], "start"),
-        day_count=_choice(fields["day_count"], DayCount, "day_count"),
-        first_due=None if first_due is None else _day(first_due, "first_due"),
-        rounding=_choice(fields.get("rounding", "HALF_UP"), Rounding, "rounding"),
-        round_to=1 if round_to is None else _amount(round_to, "round_to"),
-        grace_principal=_count(fields.get("grace_principal", 0), "grace_principal"),
-        grace_interest=_count(fields.get("grace_interest", 0), "grace_interest"),
+        principal=amount_of(fields["principal"], "principal"),
+        rate=rate_of(fields["annual_rate_pct"], "annual_rate_pct"),
+        method=choice_of(fields["method"], Method, "method"),
+        periods=count_of(fields["periods"], "periods"),
+        unit=choice_of(fields["frequency"], Unit, "frequency"),
+        every=count_of(fields["every"], "every"),
+        start=day_of(fields["start"], "start"),
+        day_count=choice_of(fields["day_count"], DayCount, "day_count"),
+        first_due=None if first_due is None else day_of(first_due, "first_due"),
+        rounding=choice_of(fields.get("rounding", "HALF_UP"), Rounding, "rounding"),
+        round_to=1 if round_to is None else amount_of(round_to, "round_to"),
+        grace_principal=count_of(fields.get("grace_principal", 0), "grace_principal"),
+        grace_interest=count_of(fields.get("grace_interest", 0), "grace_interest"),
         rates=tuple(
-            (_day(each["from"], "rates"), _rate(each["annual_rate_pct"], "rates"))
+            (day_of(each["from"], "rates"), rate_of(each["annual_rate_pct"], "rates"))
             for each in _entries(fields, "rates", "from", "annual_rate_pct")
         ),
         draws=tuple(
-            (_day(each["date"], "draws"), _amount(each["amount"], "draws"))
+            (day_of(each["date"], "draws"), amount_of(each["amount"], "draws"))
             for each in _entries(fields, "draws", "date", "amount")
         ),
         planned=tuple(
-            (_day(each["due"], "plan"), _amount(each["principal"], "plan"))
+            (day_of(each["due"], "plan"), amount_of(each["principal"], "plan"))
             for each in _entries(fields, "plan", "due", "principal")
         ),
-        smoothing=_yes(fields.get("smoothing", False), "smoothing"),
+        smoothing=yes_of(fields.get("smoothing", False), "smoothing"),
     )
 
 
@@ -169,25 +169,27 @@ def read(data: bytes, *, csv_wanted: bool | None = None) -> list[Any]:
 
     UTF-8 (with or without BOM) and GB18030. Without `csv_wanted` what begins like JSON is JSON.
     """
-    text = _decoded(data)
+    text = decoded(data)
     begun = text.lstrip()
     if not begun:
-        _no(QuoteRefusal.INPUT_EMPTY, "没有读到任何内容。", "请给出 JSON 列表或带表头的 CSV。", None)
+        refuse(QuoteRefusal.INPUT_EMPTY, "没有读到任何内容。", "请给出 JSON 列表或带表头的 CSV。", None)
     if csv_wanted is None:
         csv_wanted = begun[0] not in '[{"' and not begun[:1].isdigit() and begun not in ("null", "true", "false")
     return _read_csv(text) if csv_wanted else _read_json(text)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of an input in UTF-8 or GB18030."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    _no(QuoteRefusal.INPUT_NOT_TEXT, "输入不是 UTF-8 或 GB18030 文字。", "请另存为 UTF-8 再试。", None)
+    refuse(QuoteRefusal.INPUT_NOT_TEXT, "输入不是 UTF-8 或 GB18030 文字。", "请另存为 UTF-8 再试。", None)
 
 
-def _loads(text: str) -> Any:
+def loads(text: str) -> Any:
+    """JSON without floats, fields written twice marked."""
     return json.loads(text, parse_float=_decimal, parse_int=_whole, parse_constant=str, object_pairs_hook=_object)
 
 
@@ -209,14 +211,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _read_json(text: str) -> list[Any]:
     try:
-        lines = _loads(text)
+        lines = loads(text)
     except RecursionError:
-        _no(QuoteRefusal.INPUT_NOT_JSON, "JSON 嵌套过深。", "请给出试算对象的列表。", None)
+        refuse(QuoteRefusal.INPUT_NOT_JSON, "JSON 嵌套过深。", "请给出试算对象的列表。", None)
     except ValueError as fault:
         where = f"第 {fault.lineno} 行第 {fault.colno} 列" if isinstance(fault, json.JSONDecodeError) else "某处"
-        _no(QuoteRefusal.INPUT_NOT_JSON, f"JSON 在{where}有语法错误。", "请改正后重试。", None)
+        refuse(QuoteRefusal.INPUT_NOT_JSON, f"JSON 在{where}有语法错误。", "请改正后重试。", None)
     if not isinstance(lines, list):
-        _no(QuoteRefusal.INPUT_NOT_A_LIST, "最外层不是列表。", "请用方括号把各笔试算括成列表。", None)
+        refuse(QuoteRefusal.INPUT_NOT_A_LIST, "最外层不是列表。", "请用方括号把各笔试算括成列表。", None)
     return lines
 
 
@@ -241,7 +243,7 @@ def _read_csv(text: str) -> list[Any]:
             continue
         lines.append(_row(header, cells))
     if header is None or not FIELDS & set(header):
-        _no(QuoteRefusal.CSV_WITHOUT_HEADER, "CSV 没有可识别的表头。", "首行请写字段名,例如 id,principal。", None)
+        refuse(QuoteRefusal.CSV_WITHOUT_HEADER, "CSV 没有可识别的表头。", "首行请写字段名,例如 id,principal。", None)
     return lines
 
 
@@ -251,7 +253,8 @@ def _row(header: list[str], cells: list[str]) -> dict[str, Any]:
     return _object(pairs + beyond)
 
 
-def _no(name: Refusal, reason: str, next_step: str, field: str | None) -> NoReturn:
+def refuse(name: Refusal, reason: str, next_step: str, field: str | None) -> NoReturn:
+    """Say no by name."""
     raise Refuse(Refused(name, reason, next_step, field))
 
 
@@ -269,13 +272,13 @@ def _id_of(line: object) -> str | int | None:
 
 def _fields(line: object) -> dict[str, Any]:
     if not isinstance(line, Mapping):
-        _no(QuoteRefusal.LINE_NOT_AN_OBJECT, "这一条不是对象。", "请给出带字段名的试算对象。", None)
+        refuse(QuoteRefusal.LINE_NOT_AN_OBJECT, "这一条不是对象。", "请给出带字段名的试算对象。", None)
     if isinstance(line, _Twice):
-        _no(QuoteRefusal.FIELD_TWICE, "同一个字段写了两次。", "请每个字段只写一次。", None)
+        refuse(QuoteRefusal.FIELD_TWICE, "同一个字段写了两次。", "请每个字段只写一次。", None)
     for name in line:
         if name not in FIELDS:
             shown = _shown(str(name))
-            _no(QuoteRefusal.FIELD_UNKNOWN, f"不认识字段「{shown}」。", "请核对字段名或删去它。", shown)
+            refuse(QuoteRefusal.FIELD_UNKNOWN, f"不认识字段「{shown}」。", "请核对字段名或删去它。", shown)
     return {name: value for name, value in line.items() if value is not None and value != ""}
 
 
@@ -284,16 +287,16 @@ def _entries(fields: dict[str, Any], field: str, *names: str) -> list[dict[str, 
     entries = fields.get(field, [])
     if isinstance(entries, str):
         try:
-            entries = _loads(entries)
+            entries = loads(entries)
         except (ValueError, RecursionError):
             entries = None
     if not isinstance(entries, list):
-        _no(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是列表。", f"请写成 {'、'.join(names)} 的列表。", field)
+        refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是列表。", f"请写成 {'、'.join(names)} 的列表。", field)
     if len(entries) > MAX_CHANGES:
-        _no(TermsRefusal.TOO_MANY_CHANGES, f"同一类变更不超过 {MAX_CHANGES} 条。", "请合并或拆分这笔试算。", field)
+        refuse(TermsRefusal.TOO_MANY_CHANGES, f"同一类变更不超过 {MAX_CHANGES} 条。", "请合并或拆分这笔试算。", field)
     for each in entries:
         if not isinstance(each, dict) or isinstance(each, _Twice) or set(each) != set(names):
-            _no(
+            refuse(
                 QuoteRefusal.FIELD_OF_WRONG_KIND,
                 f"「{field}」的每一项须恰有 {'、'.join(names)}。",
                 "请核对各项的字段。",
@@ -302,22 +305,26 @@ def _entries(fields: dict[str, Any], field: str, *names: str) -> list[dict[str, 
     return entries
 
 
-def _number(value: object, field: str) -> str | int | Decimal:
+def number_of(value: object, field: str) -> str | int | Decimal:
+    """A number as written, never a binary float."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        _no(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是数字或文字。", "请填写数字。", field)
+        refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是数字或文字。", "请填写数字。", field)
     return value
 
 
-def _amount(value: object, field: str) -> int:
-    return fen_of(_number(value, field), field)
+def amount_of(value: object, field: str) -> int:
+    """Fen of an amount in yuan."""
+    return fen_of(number_of(value, field), field)
 
 
-def _rate(value: object, field: str) -> int:
-    return Rate.of_pct(_number(value, field), field).units
+def rate_of(value: object, field: str) -> int:
+    """10⁻⁷ a year of a rate in percent."""
+    return Rate.of_pct(number_of(value, field), field).units
 
 
-def _count(value: object, field: str) -> int:
-    number = _number(value, field)
+def count_of(value: object, field: str) -> int:
+    """A whole number."""
+    number = number_of(value, field)
     if isinstance(number, str):
         written = number.strip()
         if written.isascii() and written.removeprefix("-").isdigit() and len(written) <= 100:
@@ -326,29 +333,32 @@ def _count(value: object, field: str) -> int:
         return number
     elif number.is_finite() and abs(number.adjusted()) <= 40 and number == number.to_integral_value():
         return int(number)
-    _no(QuoteRefusal.NOT_A_WHOLE_NUMBER, f"「{field}」须是整数。", "请填写整数。", field)
+    refuse(QuoteRefusal.NOT_A_WHOLE_NUMBER, f"「{field}」须是整数。", "请填写整数。", field)
 
 
-def _day(value: object, field: str) -> date:
+def day_of(value: object, field: str) -> date:
+    """A day, 2018-09-30."""
     if not isinstance(value, str):
-        _no(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是日期文字。", "请按 2018-09-30 的格式填写。", field)
+        refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是日期文字。", "请按 2018-09-30 的格式填写。", field)
     return parse_day(value, field)
 
 
-def _yes(value: object, field: str) -> bool:
+def yes_of(value: object, field: str) -> bool:
+    """true or false."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return value.strip().lower() == "true"
-    _no(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是 true 或 false。", "请填写 true 或 false。", field)
+    refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是 true 或 false。", "请填写 true 或 false。", field)
 
 
-def _choice(value: object, kind: type[_Choice], field: str) -> _Choice:
+def choice_of(value: object, kind: type[_Choice], field: str) -> _Choice:
+    """One of the words of an enum."""
     written = value.strip() if isinstance(value, str) else None
     for member in kind:
         if member.value == written:
             return member
     known = "、".join(member.value for member in kind)
     if written is None:
-        _no(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是文字。", f"可填:{known}。", field)
-    _no(QuoteRefusal.CHOICE_UNKNOWN, f"「{field}」不认识「{_shown(written)}」。", f"可填:{known}。", field)
+        refuse(QuoteRefusal.FIELD_OF_WRONG_KIND, f"「{field}」须是文字。", f"可填:{known}。", field)
+    refuse(QuoteRefusal.CHOICE_UNKNOWN, f"「{field}」不认识「{_shown(written)}」。", f"可填:{known}。", field)

@@ -34,6 +34,8 @@ def first_due(terms: LifeTerms, day: date) -> date:
         return next((due for due in terms.dues if due > day), terms.maturity)
     if terms.billing is not Billing.OWN_DAY:
         return min(next_planned(terms, day) or terms.maturity, terms.maturity)
+    if terms.first_due is not None:
+        return min(terms.first_due, terms.maturity)
     number = terms.own_day or day.day
     for step in (0, terms.months, 2 * terms.months):
         candidate = day_in(add_months(day.replace(day=1), step), number)

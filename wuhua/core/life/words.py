@@ -74,7 +74,8 @@ class LifeTerms:
     """What was agreed. `instalment` is the level instalment (or the equal share of principal), a stored term.
 
     `dues` lists the regular due dates where they are no day of the month; else they are reckoned from `own_day` every
-    `months`. `planned` is the season's plan of a `custom` loan. `rates` are agreed changes to come, (from, rate).
+    `months`, beginning with `first_due` where the contract names it.
+    `planned` is the season's plan of a `custom` loan. `rates` are agreed changes to come, (from, rate).
     `principal_rolls`: principal due on a rest day waits for the next work day. `grace_days`: paid within, no penalty.
     """
 
@@ -87,6 +88,7 @@ class LifeTerms:
     months: int = 1
     own_day: int | None = None
     dues: tuple[date, ...] = ()
+    first_due: date | None = None
     instalment: int = 0
     planned: tuple[tuple[date, int], ...] = ()
     rates: tuple[tuple[date, int], ...] = ()
