@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("wuhua.web.dayend.urls")),
     path("", include("wuhua.web.jobs.urls")),
     path("", include("wuhua.web.intake.urls")),
+    path("", include("wuhua.web.corelink.urls")),
 ]

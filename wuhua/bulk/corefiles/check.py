@@ -20,7 +20,7 @@ from wuhua.bulk.corefiles.refusals import CoreFilesRefusal, NotTaken, refuse
 from wuhua.bulk.intake import reject
 from wuhua.bulk.intake.cells import typed
 from wuhua.bulk.intake.check import Folder, duplicates, once_a_cell, ragged
-from wuhua.bulk.intake.detect import REJECTS, Source
+from wuhua.bulk.intake.detect import REJECTS, Source, cut
 from wuhua.bulk.intake.form import FileFormat, Kind
 from wuhua.bulk.intake.read import LINE, Table, read
 from wuhua.bulk.intake.refusals import ImportRefused, IntakeRefusal
@@ -197,6 +197,8 @@ def _typed(table: Table, folder: Path) -> pl.DataFrame:
     bad = once_a_cell(pl.concat([ragged(table), bad, duplicates(format_, frame)]))
     if bad.is_empty():
         return frame
+    if not table.ends and bad[LINE][-1] == frame[LINE][-1]:
+        raise cut(table.source.label, "最后一行没有写完")
     known = Folder({table.name: table}, {table.name: frame}, {table.name: bad}, date.min)
     listed = reject.rejected(known)
     try:

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from wuhua.areas.corelink import read as corelink
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, may
 from wuhua.web import officer
 
@@ -41,6 +42,8 @@ WAYS = (
 CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "lock")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
+# For whoever answers for the books beside the core.
+LINK = ("corelink", "", gettext_noop("核心对接"), gettext_noop("核心"), "route")
 
 
 @register.inclusion_tag("desk/header.html", takes_context=True)
@@ -61,11 +64,12 @@ def shell_header(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ways(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
-    """The five dimensions for everybody, the day end beside them for whoever closes days; an account of nobody's is there
-    to bring the first files and for nothing else."""
+    """The five dimensions for everybody, beside them the day end for whoever closes days and the core for whoever answers for
+    the books; an account of nobody's is there to bring the first files and for nothing else."""
     if who is None:
         return (BRINGING, WORKING)
-    return (*WAYS, CLOSING) if may(who, Right.CLOSE_DAY) is None else WAYS
+    ways = (*WAYS, CLOSING) if may(who, Right.CLOSE_DAY) is None else WAYS
+    return (*ways, LINK) if corelink.may_look(who) is None else ways
 
 
 def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
@@ -77,6 +81,6 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
-    here = path == url or (name in ("dayend", "jobs", "import") and path.startswith(f"{url}/"))
+    here = path == url or (name in ("dayend", "jobs", "import", "corelink") and path.startswith(f"{url}/"))
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))

@@ -1,0 +1,14 @@
+"""Addresses of the link to the core system."""
+
+from django.urls import path
+
+from wuhua.web.corelink import views
+
+urlpatterns = [
+    path("corelink", views.corelink, name="corelink"),
+    path("corelink/days/<str:day>", views.day, name="corelink_day"),
+    path("corelink/breaks/<int:number>", views.break_, name="corelink_break"),
+    path("corelink/breaks/<int:number>/<slug:verb>", views.on_break, name="corelink_on_break"),
+    path("corelink/hand-overs/<str:note>", views.hand_over, name="corelink_hand_over"),
+    path("corelink/hand-overs/<str:note>/<slug:verb>", views.on_hand_over, name="corelink_on_hand_over"),
+]
