@@ -28,6 +28,13 @@ NOTE_COLUMNS = (
     "next_due", "oldest_due", "book_status", "closed",
 )  # fmt: skip
 
+TAKEN_UP = (
+    "rate", "maturity", "own_day", "instalment", "misuse_uplift", "advance", "principal", "overdue_principal",
+    "anchor_day", "accrued", "carry", "penalty_accrued", "penalty_carry", "compound_accrued", "compound_carry",
+    "next_due", "book_status",
+)  # fmt: skip
+"""What the IMPORTED event keeps of a note, so that its life can be walked again from the cut-over."""
+
 
 SHARDS = 16
 

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from wuhua.areas.servicing.loading import TAKEN_UP
 from wuhua.books import post
 from wuhua.bulk.dayend import digest, load, snapshot, verify
 from wuhua.bulk.dayend import run as dayend
@@ -95,7 +96,9 @@ def _fill(count: int) -> None:
         clock.advance(OPENS)
         copy_in(rows("customer_customer", _customers(n)))
         copy_in(rows("servicing_settlementaccount", _accounts(n)))
-        copy_in(rows("servicing_loannote", _notes(n)))
+        notes = _notes(n)
+        copy_in(rows("servicing_loannote", notes))
+        copy_in(rows("servicing_noteevent", _events(notes)))
         _open_books(n)
         before = OPENS - timedelta(days=1)
         SealedDay.objects.create(
@@ -161,6 +164,22 @@ def _notes(n: pl.DataFrame) -> pl.DataFrame:
         pl.lit(OPENS).alias("anchor_day"),
         pl.lit(date(2019, 8, 15)).alias("next_due"),
         *(pl.lit(value).alias(name) for name, value in {**words, **numbers, **flags}.items()),
+    )
+
+
+def _events(notes: pl.DataFrame) -> pl.DataFrame:
+    """What a cut-over leaves behind each note: its state, from which its life can be walked."""
+    held = notes.select("id", *(name for name in TAKEN_UP if name in notes.columns))
+    before = pl.lit(OPENS - timedelta(days=1))
+    return held.select(
+        pl.col("id").alias("note_id"),
+        before.alias("value_day"),
+        before.alias("business_date"),
+        pl.lit(clock.now().isoformat()).alias("recorded_at"),
+        pl.lit("IMPORTED").alias("kind"),
+        "rate",
+        pl.struct(pl.exclude("id")).struct.json_encode().alias("detail"),
+        pl.lit("BENCH").alias("actor"),
     )
 
 

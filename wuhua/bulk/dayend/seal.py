@@ -9,6 +9,9 @@ from datetime import date
 import polars as pl
 from django.db import connection
 
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.servicing import recalc
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.books import post
 from wuhua.books import read as books
 from wuhua.books.rules import Entry, Line, Side
@@ -110,6 +113,16 @@ def prove(day: date, positions: pl.DataFrame, settled_unpaid: Mapping[str, int] 
     if count != positions.height:
         breaks.append(Break("借据齐全", "positions", count, positions.height))
     return breaks
+
+
+def recomputed(day: date, positions: pl.DataFrame) -> list[Break]:
+    """A sample of the day's notes against their lives walked from terms and events alone; another sample every day."""
+    wanted = compliance.whole("RECALC_SAMPLE_NOTES", day)
+    step = max(positions.height // wanted, 1) if wanted else positions.height + 1
+    numbers = positions.get_column("note").gather_every(step, day.toordinal() % step).to_list()
+    rows = list(LoanNote.objects.filter(number__in=numbers).order_by("number"))
+    found = recalc.differences(rows, day, compliance.whole("NON_ACCRUAL_DAYS", day))
+    return [Break("账簿与全期重算一致", str(each), 0, 1) for each in found]
 
 
 def _written_off() -> dict[tuple[str, str, str], int]:

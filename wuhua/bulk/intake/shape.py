@@ -203,17 +203,9 @@ def note_rows(shaped: Shaped) -> pl.DataFrame:
     return shaped.notes.select(loading.NOTE_COLUMNS)
 
 
-TAKEN_UP = (
-    "rate", "maturity", "own_day", "instalment", "misuse_uplift", "advance", "principal", "overdue_principal",
-    "anchor_day", "accrued", "carry", "penalty_accrued", "penalty_carry", "compound_accrued", "compound_carry",
-    "next_due", "book_status",
-)  # fmt: skip
-"""What the IMPORTED event keeps of a note, so that its life can be walked again from the cut-over."""
-
-
 def event_rows(shaped: Shaped, *, actor: str, recorded_at: datetime) -> pl.DataFrame:
     """One IMPORTED event a note: what stood at the cut-over."""
-    held = [name for name in TAKEN_UP if name in shaped.notes.columns]
+    held = [name for name in loading.TAKEN_UP if name in shaped.notes.columns]
     return shaped.notes.select(
         pl.col("id").alias("note_id"),
         pl.lit(shaped.cut_over).alias("value_day"),

@@ -150,6 +150,7 @@ MEASURES = (
 LENDING = (
     Seed("LEDGER_MASTER", _BOTH, "WUHUA", "CORE|WUHUA", "practice 3 [D]"),
     Seed("NON_ACCRUAL_DAYS", _BOTH, "90", "day", "逾期 90 天以上转表外 [R,H]"),
+    Seed("RECALC_SAMPLE_NOTES", _BOTH, "50", "note", "money.md Proof [D]"),
     Seed("PENALTY_OVERDUE_UPLIFT", _BOTH, "50", "%", "银发〔2003〕251号 30%~50% [R,H]"),
     Seed("PENALTY_MISUSE_UPLIFT_MIN", _BOTH, "50", "%", "银发〔2003〕251号 50%~100% [R,H]"),
     Seed("PENALTY_MISUSE_UPLIFT", _BOTH, "100", "%", "银发〔2003〕251号 50%~100% [R,H]"),
