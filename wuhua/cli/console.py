@@ -54,7 +54,16 @@ def open_house(*, migrate: bool = False) -> None:
     """Start the embedded server unless the bank has its own, set Django up, and see that the tables are current.
 
     The embedded server's tables are brought up to date at once; on a server of the bank's own only when `migrate`
-    says so (`wuhua up`), else the command refuses. The server is left again when the process ends.
+    says so (`wuhua up`), else the command refuses.
+    """
+    own_server = open_server()
+    see_to_tables(bring_up_to_date=migrate or not own_server)
+
+
+def open_server() -> bool:
+    """Start the embedded server unless the bank has its own, and set Django up; no table is asked or changed.
+
+    Answers whether the server is the bank's own. The embedded one is left again when the process ends.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wuhua.config.settings")
     import django
@@ -70,10 +79,11 @@ def open_house(*, migrate: bool = False) -> None:
         except embedded.EmbeddedError as error:
             refuse(error.name, str(error), error.next_step)
     django.setup()
-    _see_to_tables(bring_up_to_date=migrate or not own_server)
+    return own_server
 
 
-def _see_to_tables(*, bring_up_to_date: bool) -> None:
+def see_to_tables(*, bring_up_to_date: bool) -> None:
+    """Bring the tables up to this release, or refuse where they are not."""
     from django.core.management import call_command
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 SEALED = re.compile(r"w1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{38,}", re.ASCII)
@@ -37,3 +38,13 @@ class BlindIndex(models.CharField):
         if value not in (None, "") and not BLIND.fullmatch(str(value)):
             raise ValueError(f"{self.attname}: only secrets.blind(...) may be stored here")
         return super().get_prep_value(value)
+
+
+def sealed_columns() -> list[tuple[str, str]]:
+    """Table and column of every sealed text of the house."""
+    return [
+        (model._meta.db_table, str(field.column))
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, SealedText)
+    ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import os
@@ -140,6 +141,27 @@ def new_key() -> str:
 def key_id() -> str:
     """The id of the key that `seal` uses now."""
     return _id(_key("field"))
+
+
+def held(folder: Path) -> dict[str, str]:
+    """The keys of a home's `keys` folder as base64, by the name of their file; none is made, an unusable one is left out.
+
+    A key in the environment stands for the file of its name, as it does for `seal`.
+    """
+    names = ["field", "blind", *sorted(path.name for path in folder.glob("field-*"))]
+    found: dict[str, str] = {}
+    for name in names:
+        given = os.environ.get(f"WUHUA_{name.upper()}_KEY") if name in ("field", "blind") else None
+        with contextlib.suppress(OSError, BadKey):
+            text = given or (folder / name).read_text().strip()
+            _decoded(text, name)
+            found[name] = text
+    return found
+
+
+def id_of(key: str) -> str:
+    """The id of a key given as base64, as sealed texts name it."""
+    return _id(_decoded(key, "key"))
 
 
 def _folder() -> Path:
