@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from tests.recalc import prove
 from tests.town import TELLER, Town, fen, open_town
 from wuhua.areas.servicing import actions, pages
 from wuhua.areas.servicing.models import NoteEvent
-from wuhua.areas.servicing.rules import BookStatus, DueKind, PrepayWay, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.rules import BookStatus, DueKind, Over, PrepayWay, Said, ServicingRefusal, Verb
 from wuhua.books import read as books
 from wuhua.bulk.dayend import verify
 from wuhua.core.refuse import Refused
@@ -78,7 +79,6 @@ def test_settling_on_a_day_pays_principal_and_interest_to_that_day() -> None:
     town.lend("L1", account, "50,000.00", "7.2", date(2019, 8, 21))
     night(town, date(2018, 9, 4))
     assert pages.owed_on(town.note("L1"), town.today).payoff == fen("50,150.00")
-    from wuhua.areas.servicing.rules import Over
 
     done(town, Verb.SETTLE, "L1", over=Over.ACCOUNT)
     assert -books.balance_of(2011, town.note("L1").account_id) == fen("850.00")
@@ -307,4 +307,62 @@ def test_drawing_again_on_a_note_of_free_draws() -> None:
     done(town, Verb.DRAW, "L1", amount=fen("10,000.00"))
     assert town.note("L1").principal == fen("30,000.00")
     night(town, date(2018, 9, 20))
+    whole(town)
+
+
+def test_a_renewal_without_principal_takes_over_the_old_note() -> None:
+    """100,000.00 at 7.2 % from 08-21 renewed 09-10: 20 days 400.00 paid in cash, no principal moves, old note ends."""
+    town = open_town(date(2018, 8, 21))
+    account = town.customer("宁海珍", "1,000.00")
+    town.lend("L1", account, "100,000.00", "7.2", date(2018, 9, 21))
+    night(town, date(2018, 9, 9))
+    terms = actions.NoteTerms(
+        number="L2", contract="HT-L2", account=account, product="MERCHANT_LOAN", managing_rm="M001",
+        amount=fen("100,000.01"), rate=720_000, maturity=date(2019, 9, 10), method="interest_only",
+        settlement="MONTH20", security="GUARANTEE", use="进货", industry="5212", region="140824",
+    )  # fmt: skip
+
+    def renew(terms: actions.NoteTerms) -> dict[str, object] | Refused:
+        return actions.renew(
+            actor=TELLER, business_date=town.today, key=town.key("renew"), note="L1", terms=terms, pays=Over.ACCOUNT
+        )
+
+    too_much = renew(terms)
+    assert isinstance(too_much, Refused) and too_much.name is ServicingRefusal.RENEWAL_NOT_POSSIBLE
+    answer = renew(replace(terms, amount=fen("100,000.00")))
+    assert not isinstance(answer, Refused), answer
+    old, new = town.note("L1"), town.note("L2")
+    assert (old.principal, new.principal, new.issue_type, new.previous) == (
+        0,
+        fen("100,000.00"),
+        "RENEWAL_NO_PRINCIPAL",
+        "L1",
+    )
+    # The account held 101,000.00 (the loan was never taken out); 400.00 of interest left it.
+    assert -books.balance_of(2011, old.account_id) == fen("100,600.00")
+    night(town, date(2018, 9, 10))
+    assert town.note("L1").closed == date(2018, 9, 10)
+    night(town, date(2018, 9, 20))
+    assert town.owed("L2") == {DueKind.INTEREST: fen("220.00")}  # 11 days
+    whole(town)
+
+
+def test_lpr_notes_are_repriced_by_the_quote_of_the_day_before() -> None:
+    """Signed on the quote of 2020-03-31 (4.05 %) at 5.05 %; repriced 05-01 on that of 04-30 (3.85 %): 4.85 %."""
+    town = open_town(date(2020, 4, 1))
+    account = town.customer("王铁成")
+    long = date(2023, 4, 1)
+    town.lend("L1", account, "100,000.00", "5.05", long, rate_type="LPR")  # signed on the quote of 2020-03-31: 4.05 %
+    town.lend("L2", account, "100,000.00", "5.05", date(2021, 4, 1), rate_type="LPR")  # a year: not re-segmented
+    level = {"method": "equal_instalments", "settlement": "OWN_DAY", "principal_rolls": False}
+    town.lend("L3", account, "100,000.00", "5.05", long, rate_type="LPR", **level)
+    before = town.note("L3").instalment
+    done_ = actions.plan_repricing(actor="R001", business_date=town.today, key="reprice/1", on=date(2020, 5, 1))
+    assert not isinstance(done_, Refused) and done_["notes"] == 2
+    night(town, date(2020, 4, 30))
+    assert town.note("L1").rate == 505_000
+    night(town, date(2020, 5, 1))
+    assert [town.note(number).rate for number in ("L1", "L2", "L3")] == [485_000, 505_000, 485_000]
+    assert (town.note("L3").instalment or 0) < (before or 0)
+    night(town, date(2020, 5, 21))
     whole(town)

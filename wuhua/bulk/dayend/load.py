@@ -156,6 +156,7 @@ _ASKED = "SELECT note_id AS id FROM classification_classproposal WHERE state = '
 _RATES = """
 SELECT p.note_id AS id, p.rate, p.cause, n.method
 FROM servicing_plannedrate p JOIN servicing_loannote n ON n.id = p.note_id WHERE p.day = $1 AND n.rate <> p.rate
+  AND NOT EXISTS (SELECT 1 FROM servicing_noteevent r WHERE r.reverses = p.event)
 """
 _DONE = "SELECT shard FROM platform_shardrun WHERE day = $1"
 

@@ -121,7 +121,7 @@ def solved(
         rates=tuple(moves.rates.items()),
         draws=tuple(moves.draws),
         prepayments=tuple(moves.prepayments),
-        level=level or None,
+        level=None if start in moves.rates else level or None,  # a rate that changes as the period opens solves anew
     )
     try:
         made = plan(wanted)

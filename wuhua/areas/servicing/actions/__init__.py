@@ -9,7 +9,9 @@ by its key, and writes its audit row with the change.
 from wuhua.areas.servicing.actions.accounts import deposit, withdraw
 from wuhua.areas.servicing.actions.day import write_day, write_rates
 from wuhua.areas.servicing.actions.disburse import NoteTerms, disburse
+from wuhua.areas.servicing.actions.renewal import renew
 from wuhua.areas.servicing.actions.repay import repay
+from wuhua.areas.servicing.actions.repricing import plan_repricing
 from wuhua.areas.servicing.actions.verbs import ask, do
 from wuhua.areas.servicing.loading import load_accounts, load_bills, load_notes, load_plans
 
@@ -23,6 +25,8 @@ __all__ = [
     "load_bills",
     "load_notes",
     "load_plans",
+    "plan_repricing",
+    "renew",
     "repay",
     "withdraw",
     "write_day",

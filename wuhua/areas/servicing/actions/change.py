@@ -124,7 +124,7 @@ def carry_out(wish: Wish, *, day: date, actor: str, key: str) -> dict[str, objec
     made = _worked_out(wish, day)
     row, now = wish.row, clock.now()
     number = numbering.next_number("receipt")
-    _write_event(wish, day, actor, number)
+    event = _write_event(wish, day, actor, number)
     if made.refund:
         NoteEvent.objects.create(
             note_id=row.id, value_day=day, business_date=day, recorded_at=now, kind=EventKind.REFUND,
@@ -134,6 +134,7 @@ def carry_out(wish: Wish, *, day: date, actor: str, key: str) -> dict[str, objec
     if wish.agreed is not None:
         PlannedRate.objects.create(
             note_id=row.id, day=wish.agreed[0], rate=wish.agreed[1], cause=rules.RateCause.EXTENSION, actor=actor,
+            event=event,
             recorded_at=now,
         )  # fmt: skip
     was = {name: getattr(row, name) for name in (*MOVING, *ALSO_MOVING)}
@@ -176,10 +177,10 @@ def _money(amount: int, over: tuple[int, str]) -> Line:
     return Line(DEPOSITS if account else CLEARING, side, abs(amount), branch, sub=account)
 
 
-def _write_event(wish: Wish, day: date, actor: str, number: int) -> None:
+def _write_event(wish: Wish, day: date, actor: str, number: int) -> int:
     event = wish.event
     detail = dict(wish.detail) | {"receipt": number}
-    NoteEvent.objects.create(
+    written = NoteEvent.objects.create(
         note_id=wish.row.id,
         value_day=event.day,
         business_date=day,
@@ -191,6 +192,7 @@ def _write_event(wish: Wish, day: date, actor: str, number: int) -> None:
         actor=actor,
         reverses=wish.reverses,
     )
+    return int(written.pk)
 
 
 def _write_bills(made: _Made, day: date, number: int) -> list[dict[str, object]]:

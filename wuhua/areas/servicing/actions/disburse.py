@@ -66,13 +66,13 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
     def act() -> dict[str, object] | Refused:
         gate(business_date)
         account = SettlementAccount.objects.filter(number=terms.account).first()
-        no = _may_disburse(terms, account, business_date)
+        no = may_disburse(terms, account, business_date)
         if no is not None:
             return no
         ensure(account is not None, "checked above")
         assert account is not None  # noqa: S101 (for the type checker; the line above is the guard)
         # After this line the disbursement must succeed.
-        note = _new_note(terms, account, business_date)
+        note = new_note(terms, account, business_date)
         note.save(force_insert=True)
         PlanItem.objects.bulk_create(PlanItem(note_id=note.id, due=due, principal=fen) for due, fen in terms.plan)
         signed: dict[str, object] = {
@@ -81,7 +81,7 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
             "instalment": note.instalment,
         }
         record_event(note, business_date, EventKind.DRAW, actor, amount=terms.amount, rate=terms.rate, detail=signed)
-        _solve_instalment(note, business_date)
+        solve_instalment(note, business_date)
         _post_draw(note, account, business_date, actor)
         audit.record(
             actor=actor,
@@ -95,7 +95,8 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
     return once_only(key, {"verb": "disburse", **plain(asdict(terms))}, act)
 
 
-def _may_disburse(terms: NoteTerms, account: SettlementAccount | None, business_date: date) -> Refused | None:
+def may_disburse(terms: NoteTerms, account: SettlementAccount | None, business_date: date) -> Refused | None:
+    """Why this note cannot come into being, or None."""
     if account is None:
         return no_account(terms.account)
     if LoanNote.objects.filter(number=terms.number).exists():
@@ -111,7 +112,8 @@ def _may_disburse(terms: NoteTerms, account: SettlementAccount | None, business_
     return None
 
 
-def _new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNote:
+def new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNote:
+    """The row of a note drawn on `day`, not yet saved."""
     settlement = rules.Settlement(terms.settlement)
     own_day = terms.own_day or (day.day if settlement is rules.Settlement.OWN_DAY else None)
     return LoanNote(
@@ -131,7 +133,7 @@ def _new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNo
     )
 
 
-def _solve_instalment(note: LoanNote, day: date) -> None:
+def solve_instalment(note: LoanNote, day: date) -> None:
     """Where the contract gives no level instalment it is solved once and kept as a term; a plan's first day likewise."""
     level = note.method in (Method.EQUAL_INSTALMENTS, Method.EQUAL_PRINCIPAL) and not note.instalment
     if level or note.method == Method.CUSTOM:
