@@ -27,6 +27,8 @@ POSITIONS = pa.schema(
         ("overdue_days", pa.int32()),
         ("start", pa.date32()),
         ("maturity", pa.date32()),
+        ("principal_due", pa.date32()),
+        ("interest_due", pa.date32()),
         ("farm", pa.bool_()),
         ("revolving", pa.bool_()),
     ]

@@ -34,12 +34,34 @@ def report(
 
     with reporting_day.refusals(as_json=as_json):
         made = read.report(name, reporting_day.asked(date, as_json=as_json))
+    _leave_a_trace(made)
     if out is not None:
         _save(made, out, as_json=as_json)
     if as_json:
         console.answer(made.as_dict())
     elif out is None:
         show(made)
+
+
+def _leave_a_trace(made: Report) -> None:
+    """A report with customers' names in it is an export: who took it out, when, and how many rows."""
+    from django.db import transaction
+
+    from wuhua.areas.people.rules import CONSOLE
+    from wuhua.areas.reporting import read
+    from wuhua.platform import audit, clock
+
+    rows = read.names_in(made)
+    if rows == 0:
+        return
+    with transaction.atomic():
+        audit.record(
+            actor=CONSOLE.number,
+            business_date=clock.business_date() if clock.opened() else made.day,
+            action="reporting.exported",
+            subject=f"report:{made.name.value}",
+            after={"day": made.day, "rows_with_names": rows},
+        )
 
 
 def _list(names: list[tuple[str, str]], *, as_json: bool) -> None:

@@ -97,7 +97,7 @@ def _line(row: LoanNote) -> NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Arrears:
-    """What is overdue of a note on a day, by kind (fen), since when, and over how many due days."""
+    """What is overdue of a note on a day, by kind (fen), since when, and over how many due days of principal or interest."""
 
     principal: int
     interest: int
@@ -126,7 +126,8 @@ SELECT note_id,
   COALESCE(SUM(open) FILTER (WHERE kind = 'B'), 0), COALESCE(SUM(open) FILTER (WHERE kind = 'I'), 0),
   COALESCE(SUM(open) FILTER (WHERE kind = 'P'), 0), COALESCE(SUM(open) FILTER (WHERE kind = 'C'), 0),
   COALESCE(SUM(open) FILTER (WHERE kind IN ('K', 'F')), 0),
-  MIN(due) FILTER (WHERE kind = 'B'), MIN(due) FILTER (WHERE kind IN ('I', 'P', 'C')), COUNT(DISTINCT due)
+  MIN(due) FILTER (WHERE kind = 'B'), MIN(due) FILTER (WHERE kind IN ('I', 'P', 'C')),
+  COUNT(DISTINCT due) FILTER (WHERE kind IN ('B', 'I'))
 FROM (
   SELECT b.note_id, b.due, b.kind, b.amount - COALESCE((
     SELECT SUM(i.amount) FROM servicing_repaymentitem i
@@ -163,7 +164,8 @@ def _of(fen: tuple[int, ...], principal_due: date | None, interest_due: date | N
 _LATE = """
 SELECT b.note_id, COUNT(DISTINCT b.due)
 FROM servicing_bill b
-WHERE b.note_id = ANY(%(notes)s) AND b.due < %(day)s AND b.cut <= %(day)s AND b.amount > COALESCE((
+WHERE b.note_id = ANY(%(notes)s) AND b.kind IN ('B', 'I') AND b.due < %(day)s AND b.cut <= %(day)s
+  AND b.amount > COALESCE((
   SELECT SUM(i.amount) FROM servicing_repaymentitem i
   WHERE i.note_id = b.note_id AND i.due = b.due AND i.kind = b.kind AND i.paid <= b.due), 0)
 GROUP BY b.note_id
@@ -171,7 +173,10 @@ GROUP BY b.note_id
 
 
 def late_periods(notes: Iterable[int], day: date) -> dict[int, int]:
-    """累计欠款期数: on how many due days before `day` something was not paid on its day. Bills of this system only."""
+    """累计欠款期数: on how many due days before `day` principal or interest was not paid on its day.
+
+    Bills of this system only; what ran up after maturity is no period.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_LATE, {"notes": list(notes), "day": day})
         return dict(cursor.fetchall())

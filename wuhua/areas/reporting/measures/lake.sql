@@ -67,3 +67,33 @@ SELECT
     overdue_part(purpose, method, overdue_days, overdue_principal, balance) AS overdue
 FROM query_table(source)
 WHERE coalesce(book_status, 'NORMAL') <> 'WRITTEN_OFF';
+
+-- 行业门类 (GB/T 4754-2017): the section of a division, group or class code; UNKNOWN where the code says none.
+CREATE MACRO industry_section(industry) AS CASE
+    WHEN NOT coalesce(regexp_matches(industry, '^[0-9]{2}'), FALSE) OR left(industry, 2) = '00' THEN 'UNKNOWN'
+    WHEN left(industry, 2)::INTEGER <= 5 THEN 'A'
+    WHEN left(industry, 2)::INTEGER <= 12 THEN 'B'
+    WHEN left(industry, 2)::INTEGER <= 43 THEN 'C'
+    WHEN left(industry, 2)::INTEGER <= 46 THEN 'D'
+    WHEN left(industry, 2)::INTEGER <= 50 THEN 'E'
+    WHEN left(industry, 2)::INTEGER <= 52 THEN 'F'
+    WHEN left(industry, 2)::INTEGER <= 60 THEN 'G'
+    WHEN left(industry, 2)::INTEGER <= 62 THEN 'H'
+    WHEN left(industry, 2)::INTEGER <= 65 THEN 'I'
+    WHEN left(industry, 2)::INTEGER <= 69 THEN 'J'
+    WHEN left(industry, 2)::INTEGER <= 70 THEN 'K'
+    WHEN left(industry, 2)::INTEGER <= 72 THEN 'L'
+    WHEN left(industry, 2)::INTEGER <= 75 THEN 'M'
+    WHEN left(industry, 2)::INTEGER <= 79 THEN 'N'
+    WHEN left(industry, 2)::INTEGER <= 82 THEN 'O'
+    WHEN left(industry, 2)::INTEGER <= 83 THEN 'P'
+    WHEN left(industry, 2)::INTEGER <= 85 THEN 'Q'
+    WHEN left(industry, 2)::INTEGER <= 90 THEN 'R'
+    WHEN left(industry, 2)::INTEGER <= 96 THEN 'S'
+    WHEN left(industry, 2)::INTEGER <= 97 THEN 'T'
+    ELSE 'UNKNOWN'
+END;
+
+-- The row of an industry form: consumption apart, so that the rows add up to all loans.
+CREATE MACRO industry_row(purpose, industry) AS
+    CASE WHEN purpose = 'CONSUMPTION' THEN 'PERSONAL' ELSE industry_section(industry) END;

@@ -1,11 +1,14 @@
 """Questions about figures. Aggregates and codes only: a customer's name is asked of `customer.read`, by who may see it.
+The one report whose form asks for names (EAST_note) says so through `names_in`, and whoever writes it out leaves a trace.
 
 Every door takes a sealed day and raises `Refuse` (DAY_NOT_SEALED, NO_SEALED_DAY) for any other. Money is yuan as text,
 percentages are text with two decimals, "—" where there is nothing to divide by.
 """
 
 from wuhua.areas.reporting.read.cards import drill, five_scorecards, headline, trends
+from wuhua.areas.reporting.read.note import note_on, sealed_days
 from wuhua.areas.reporting.read.reports import report, structure
+from wuhua.areas.reporting.read.returns import names_in
 from wuhua.areas.reporting.read.scoreboard import scoreboard
 from wuhua.areas.reporting.read.source import latest_day
 from wuhua.areas.reporting.read.workbook import workbook, write
@@ -15,8 +18,11 @@ __all__ = [
     "five_scorecards",
     "headline",
     "latest_day",
+    "names_in",
+    "note_on",
     "report",
     "scoreboard",
+    "sealed_days",
     "structure",
     "trends",
     "workbook",

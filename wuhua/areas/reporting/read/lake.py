@@ -259,6 +259,24 @@ def ask_history(view: LakeView, days: Sequence[date]) -> dict[date, Row]:
     return dict(sorted(points.items()))
 
 
+def ask_pair(view: LakeView, was: date, now: date, name: str) -> tuple[Row, ...]:
+    """A measure over two sealed days, as `positions_was` and `positions_now`; `Refuse` where one is not sealed."""
+    for day in (was, now):
+        if view.at(day) is None:
+            raise Refuse(rules.day_not_sealed(day, view.latest()))
+    files = {"positions_was": view.positions(was), "positions_now": view.positions(now)}
+    key = (name, *files.values())
+    kept = _KEPT.get(key)
+    if kept is None:
+        with _ENGINE.cursor() as cursor:
+            cursor.execute("SET VARIABLE inclusive_line = 0")
+            for each, paths in files.items():
+                _view(cursor, each, "positions_shape", paths)
+            kept = _rows(cursor.execute(sql(name)))
+        _KEPT.put(key, kept)
+    return kept
+
+
 def _view(
     cursor: duckdb.DuckDBPyConnection, name: str, shape: str, files: tuple[str, ...], *, named: bool = False
 ) -> None:

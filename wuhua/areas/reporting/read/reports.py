@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from wuhua.areas.reporting import rules
-from wuhua.areas.reporting.read import records, source
+from wuhua.areas.reporting.read import records, returns, source
 from wuhua.areas.reporting.read.lake import Desk
 from wuhua.areas.reporting.read.scoreboard import books, flow_identity, standing
 from wuhua.areas.reporting.rules import (
@@ -44,8 +45,9 @@ _CLASSES = {
 
 def report(name: str, day: date) -> Report:
     """The named report of a sealed day. Raises `Refuse` REPORT_UNKNOWN, NO_SEALED_DAY or DAY_NOT_SEALED."""
+    whole, part = rules.PARTS.get(name, (name, None))
     try:
-        wanted = ReportName(name)
+        wanted = ReportName(whole)
     except ValueError:
         raise Refuse(
             Refused(
@@ -56,7 +58,8 @@ def report(name: str, day: date) -> Report:
             )
         ) from None
     with source.desk(day) as desk:
-        return _MAKERS[wanted](desk)
+        made = _MAKERS[wanted](desk)
+    return made if part is None else replace(made, sheets=tuple(each for each in made.sheets if each.title == part))
 
 
 def structure(day: date) -> list[dict[str, object]]:
@@ -287,4 +290,11 @@ _MAKERS: dict[ReportName, Callable[[Desk], Report]] = {
     ReportName.STRUCTURE: _structure_report,
     ReportName.S71_I: _s71,
     ReportName.RELENDING: _relending,
+    ReportName.S63_I: returns.s63,
+    ReportName.G01_VII: returns.g01_vii,
+    ReportName.G11: returns.g11,
+    ReportName.G12: returns.g12,
+    ReportName.G14: returns.g14,
+    ReportName.EAST_NOTE: returns.east,
+    ReportName.DUAL_OVERDUE: returns.dual,
 }

@@ -1,5 +1,6 @@
 """Rules of the measures, one noun a file. Everything here is whole numbers in and a verdict out; no lake, no database."""
 
+from wuhua.areas.reporting.rules import quality
 from wuhua.areas.reporting.rules.cards import (
     Aim,
     Kpi,
@@ -15,6 +16,7 @@ from wuhua.areas.reporting.rules.counts import (
 )
 from wuhua.areas.reporting.rules.parameters import Thresholds
 from wuhua.areas.reporting.rules.sheets import (
+    PARTS,
     S71_BANDS,
     S71_COLUMNS,
     S71_ROWS,
@@ -53,6 +55,8 @@ from wuhua.areas.reporting.rules.words import (
 )
 
 __all__ = [
+    "PARTS",
+    "quality",
     "Aim",
     "Asked",
     "Book",

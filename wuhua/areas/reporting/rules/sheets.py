@@ -18,6 +18,13 @@ class ReportName(StrEnum):
     FLOW_IDENTITY = "flow-identity"
     STRUCTURE = "structure"
     S71_I = "S71_I"
+    S63_I = "S63_I"
+    G01_VII = "G01_VII"
+    G11 = "G11"
+    G12 = "G12"
+    G14 = "G14"
+    EAST_NOTE = "EAST_note"
+    DUAL_OVERDUE = "dual-overdue"
     RELENDING = "relending"
 
     @property
@@ -29,8 +36,24 @@ class ReportName(StrEnum):
             "flow-identity": "贷款发放与收回核对表(期初+发放−收回−核销=期末)",
             "structure": "信贷投放结构表(按规模)",
             "S71_I": "S71_I 普惠金融重点领域贷款情况表(监管报表底稿)",
+            "S63_I": "S63_I 大中小微型企业贷款情况表(监管报表底稿)",
+            "G01_VII": "G01_VII 贷款分行业情况表(监管报表底稿)",
+            "G11": "G11 资产质量五级分类情况表及准备金(监管报表底稿)",
+            "G12": "G12 贷款质量迁徙情况表(监管报表底稿)",
+            "G14": "G14 大额风险暴露统计表(监管报表底稿)",
+            "EAST_note": "EAST 信贷业务借据表(监管数据底稿)",
+            "dual-overdue": "双逾贷款清单",
             "relending": "再贷款台账",
         }[self.value]
+
+
+PARTS: Mapping[str, tuple[ReportName, str]] = {
+    "G11_I": (ReportName.G11, "G11_I"),
+    "G11_II": (ReportName.G11, "G11_II"),
+    "G14_I": (ReportName.G14, "G14_I"),
+    "G14_II": (ReportName.G14, "G14_II"),
+}
+"""Forms that are one sheet of a report, by the supervisor's own name."""
 
 
 class CellKind(StrEnum):
