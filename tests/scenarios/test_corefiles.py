@@ -315,11 +315,40 @@ def test_the_files_are_kept_as_they_came(town: Town, tmp_path: Path) -> None:
 
 
 def test_our_sealed_day_is_what_is_compared_not_the_books_of_today(town: Town, tmp_path: Path) -> None:
-    """A deposit and a repayment of tomorrow do not show in yesterday's comparison."""
+    """Money that comes after the close does not show in the comparison of the day."""
+    write_core_day(tmp_path, DAY, plant=())
     town.deposit(f"6228{1:010d}", "777.00")
-    brought(tmp_path, DAY, plant=())
+    assert not isinstance(taken(tmp_path, DAY), Refused)
     assert standing() == []
     assert lake.sealed_days()[-1] == DAY
+
+
+def test_what_is_missing_and_amounts_to_nought_is_no_difference(town: Town, tmp_path: Path) -> None:
+    """An empty account the core does not list, and a paid-up note it still does."""
+    write_core_day(tmp_path, DAY, plant=())
+    names = ("deposits", "balances", "control")
+    deposits, balances, control = (tmp_path / f"{name}_{DAY:%Y%m%d}.csv" for name in names)
+    lines = deposits.read_bytes().splitlines(keepends=True)
+    assert lines[-1] == f"6228{5:010d},B02,0.00\r\n".encode()
+    deposits.write_bytes(b"".join(lines[:-1]))
+    balances.write_bytes(balances.read_bytes() + b"JD00099,B01,0.00,0.00,\r\n")
+    said = control.read_text()
+    said = said.replace(f"{deposits.name},{DAY},5", f"{deposits.name},{DAY},4")
+    control.write_text(said.replace(f"{balances.name},{DAY},5", f"{balances.name},{DAY},6"))
+    answer = taken(tmp_path, DAY)
+    assert not isinstance(answer, Refused), answer
+    assert standing() == []
+
+
+def test_a_row_too_few_is_seen_where_there_is_no_amount_to_add_up(town: Town, tmp_path: Path) -> None:
+    write_core_day(tmp_path, DAY, plant=())
+    path = tmp_path / f"customers_{DAY:%Y%m%d}.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    answer = taken(tmp_path, DAY)
+    assert isinstance(answer, Refused)
+    assert answer.name == IntakeRefusal.CONTROL_TOTALS_DIFFER
+    assert nothing_loaded()
 
 
 def test_taking_a_note_of_the_refusals(town: Town) -> None:

@@ -23,6 +23,7 @@ from wuhua.areas.corelink import actions, read
 from wuhua.areas.corelink.models import CoreFile, HandOver
 from wuhua.areas.corelink.rules import CoreFileKind, CoreLinkRefusal, HandOverState
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing.models import NoteEvent
 from wuhua.bulk.corefiles import send
 from wuhua.bulk.corefiles.gate import Folder
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal
@@ -95,6 +96,16 @@ def test_what_was_drawn_after_the_last_batch_of_a_day_goes_with_the_next_day(tow
     town.close_through(FIRST)
     sent(tmp_path, town.today)
     assert instructions(tmp_path) == ["JD00001", "JD00002", "JD00003", "JD00009"]
+
+
+def test_a_draw_taken_back_before_it_was_handed_over_does_not_go_out(town: Town, tmp_path: Path) -> None:
+    drawn = NoteEvent.objects.get(kind="DRAW", note_id=town.note("JD00002").pk)
+    NoteEvent.objects.create(
+        note_id=drawn.note_id, value_day=town.today, business_date=town.today, recorded_at=clock.now(), kind="REVERSE",
+        amount=drawn.amount, actor="2001", reverses=drawn.pk,
+    )  # fmt: skip
+    sent(tmp_path, town.today)
+    assert instructions(tmp_path) == ["JD00001", "JD00003"]
 
 
 def test_only_the_business_date_goes_out_and_only_after_the_day_before_is_closed(town: Town, tmp_path: Path) -> None:
