@@ -17,7 +17,7 @@ from django.db import connection
 
 from wuhua.core.refuse import ensure
 from wuhua.platform import clock
-from wuhua.platform.models import SealedDay
+from wuhua.platform.models import AuditRow, SealedDay
 
 GENESIS = f"0:{'0' * 64}"
 """The head before the first row."""
@@ -52,6 +52,11 @@ def record(
         cursor.execute(
             _INSERT, [clock.now(), business_date, actor, action, mandate, subject, _json(before), _json(after)]
         )
+
+
+def trail(subject: str, limit: int = 50) -> list[AuditRow]:
+    """What was done to one thing, newest first. Who may read it, the caller has asked."""
+    return list(AuditRow.objects.filter(subject=subject).order_by("-id")[:limit])
 
 
 def last_id() -> int:

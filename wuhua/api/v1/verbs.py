@@ -16,10 +16,9 @@ from pydantic import Field
 from wuhua.api import problem
 from wuhua.api.v1.reads import officer_of
 from wuhua.areas.people.rules import Officer
-from wuhua.areas.servicing import explain, pages, waiting
+from wuhua.areas.servicing import explain, offers, pages, waiting
 from wuhua.areas.servicing.actions import orders
 from wuhua.areas.servicing.actions.change import Preview
-from wuhua.areas.servicing.models import NoteOrder
 from wuhua.areas.servicing.rules import OrderState, Over, Said, ServicingRefusal, Verb
 from wuhua.books.rules import BY_CODE
 from wuhua.core.allocate import Kind
@@ -198,7 +197,7 @@ def _previewed(seen: Preview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _order(order: NoteOrder) -> dict[str, Any]:
+def _order(order: Any) -> dict[str, Any]:
     said = dict(order.said)
     if "amount" in said:
         said["amount"] = yuan(said["amount"])
@@ -243,7 +242,9 @@ def life(request: HttpRequest, number: Number, as_of: date | None = None) -> Any
 def preview(request: HttpRequest, number: Number, verb: Verb, said: SaidIn) -> Any:
     """For whoever may ask for the verb or decide about it."""
     who, day = officer_of(request)
-    seen = orders.preview(who, business_date=day, verb=verb, note=number, said=said.said())
+    seen = offers.at_counter(verb, day) or orders.preview(
+        who, business_date=day, verb=verb, note=number, said=said.said()
+    )
     return _no(seen) if isinstance(seen, Refused) else _previewed(seen)
 
 
@@ -251,7 +252,9 @@ def preview(request: HttpRequest, number: Number, verb: Verb, said: SaidIn) -> A
 def act(request: HttpRequest, number: Number, verb: Verb, said: SaidIn, key: Key) -> Any:
     """At once; what somebody else must decide answers NEEDS_AN_ORDER."""
     who, day = officer_of(request)
-    done = orders.act(who, business_date=day, key=_key(who, key), verb=verb, note=number, said=said.said())
+    done = offers.at_counter(verb, day) or orders.act(
+        who, business_date=day, key=_key(who, key), verb=verb, note=number, said=said.said()
+    )
     if isinstance(done, Refused):
         return _no(done)
     money = {name: yuan(int(str(done[name]))) for name in ("amount", "refund")}
@@ -263,13 +266,13 @@ def act(request: HttpRequest, number: Number, verb: Verb, said: SaidIn, key: Key
 def ask(request: HttpRequest, response: HttpResponse, wanted: Wanted, key: Key) -> Any:
     """Only what the rules would allow today can be asked for."""
     who, day = officer_of(request)
-    asked = orders.ask(
+    asked = offers.at_counter(wanted.verb, day) or orders.ask(
         who, business_date=day, key=_key(who, key), verb=wanted.verb, note=wanted.note, said=wanted.said()
     )
     if isinstance(asked, Refused):
         return _no(asked)
     response.headers["Location"] = f"/api/v1/orders/{asked['order']}"
-    return Status(201, _order(NoteOrder.objects.get(pk=int(str(asked["order"])))))
+    return Status(201, _order(waiting.order_for(who, int(str(asked["order"])))))
 
 
 @router.get("/orders", response={200: Orders, **TROUBLE}, summary="业务指令清单,每页五十条")
@@ -308,7 +311,7 @@ def decide(request: HttpRequest, id: OrderId, decision: Decision, key: Key) -> A
     done = orders.decide(
         who, business_date=day, key=_key(who, key), order=id, approve=decision.approve, decision=decision.decision
     )
-    return _no(done) if isinstance(done, Refused) else _order(NoteOrder.objects.get(pk=id))
+    return _no(done) if isinstance(done, Refused) else _order(waiting.order_for(who, id))
 
 
 @router.post("/orders/{id}/withdraw", response={200: Order, **TROUBLE}, summary="撤回自己提出的业务指令")
@@ -316,4 +319,4 @@ def withdraw(request: HttpRequest, id: OrderId, key: Key) -> Any:
     """While nobody has decided."""
     who, day = officer_of(request)
     done = orders.withdraw(who, business_date=day, key=_key(who, key), order=id)
-    return _no(done) if isinstance(done, Refused) else _order(NoteOrder.objects.get(pk=id))
+    return _no(done) if isinstance(done, Refused) else _order(waiting.order_for(who, id))

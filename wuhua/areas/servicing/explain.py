@@ -43,8 +43,10 @@ class WhatIf:
     split: Row | None
 
 
-def life_on(note: LoanNote, day: date, *, today: date, more: Sequence[Event] = ()) -> Life | Refused:
-    """The note's life at the opening of `day`, as everything recorded by now makes it."""
+def life_on(
+    note: LoanNote, day: date, *, today: date, more: Sequence[Event] = (), closed: bool = False
+) -> Life | Refused:
+    """The note's life at the opening of `day` (or its close), as everything recorded by now makes it."""
     held = history.of_note(note, compliance.whole("NON_ACCRUAL_DAYS", today))
     first = held.opening.day if held.opening else note.start
     if not first <= day <= today + FURTHEST:
@@ -55,7 +57,7 @@ def life_on(note: LoanNote, day: date, *, today: date, more: Sequence[Event] = (
             field="as_of",
         )
     try:
-        return held.walked(day, more=more)
+        return held.walked(day, more=more, closed=closed)
     except Refuse as no:
         return no.refused
 

@@ -13,7 +13,7 @@ from wuhua.areas.customer import read as customer
 from wuhua.areas.people.rules import Officer, Scope, scope_of
 from wuhua.areas.servicing import read, rules
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, PlanItem, RepaymentItem, SettlementAccount
-from wuhua.areas.servicing.rules import DueKind, Method, Settlement
+from wuhua.areas.servicing.rules import DueKind, Method, PaidBy, Settlement
 from wuhua.books import read as books
 from wuhua.core.days import add_months
 
@@ -269,16 +269,20 @@ class StatementRow:
 def statement(note: LoanNote, limit: int = 120) -> list[StatementRow]:
     """Bills with what was paid of them, newest first. Two queries."""
     paid: dict[tuple[date, str], list[RepaymentItem]] = {}
-    for item in RepaymentItem.objects.filter(note_id=note.pk).order_by("paid", "number"):
+    bills = list(Bill.objects.filter(note_id=note.pk).order_by("-due", "kind")[:limit])
+    since = bills[-1].due if bills else date.max
+    for item in RepaymentItem.objects.filter(note_id=note.pk, due__gte=since).order_by("paid", "number"):
         paid.setdefault((item.due, item.kind), []).append(item)
     rows = []
-    for bill in Bill.objects.filter(note_id=note.pk).order_by("-due", "kind")[:limit]:
+    for bill in bills:
         items = paid.get((bill.due, bill.kind), [])
+        amount = bill.amount - sum(item.amount for item in items if item.way == PaidBy.CORRECTED)
+        items = [item for item in items if item.way != PaidBy.CORRECTED]
         done = sum(item.amount for item in items)
         last = items[-1] if items else None
         rows.append(
             StatementRow(
-                bill.due, DueKind(bill.kind), bill.amount, done, bill.amount - done,
+                bill.due, DueKind(bill.kind), amount, done, amount - done,
                 last.paid if last else None, last.way if last else "",
             )
         )  # fmt: skip

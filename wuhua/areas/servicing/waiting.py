@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from wuhua.areas.people.rules import Officer, Scope, scope_of
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import orders
-from wuhua.areas.servicing.models import NoteOrder
-from wuhua.areas.servicing.rules import OrderState, Verb
+from wuhua.areas.servicing.actions.change import Preview
+from wuhua.areas.servicing.models import LoanNote, NoteOrder
+from wuhua.areas.servicing.rules import OrderState, Said, Verb
+from wuhua.core.refuse import Refused
 
 PAGE = 50
 
@@ -63,6 +65,11 @@ def order_for(officer: Officer, number: int) -> NoteOrder | None:
     return _seen(officer).filter(pk=number).first()
 
 
+def customer_names(notes: set[str]) -> dict[str, str]:
+    """Whose notes they are, by note number; for rows the officer was let in to see."""
+    return dict(LoanNote.objects.filter(number__in=notes).values_list("number", "customer__name"))
+
+
 def may_decide(officer: Officer, order: NoteOrder) -> bool:
     """Whether the buttons are for this officer: his post, somebody else's order, nobody decided yet."""
     return (
@@ -85,3 +92,17 @@ def works_here(officer: Officer) -> bool:
 def days_waiting(order: NoteOrder, day: date) -> int:
     """How long an order has been lying."""
     return (day - order.asked_on).days
+
+
+def said_now(order: NoteOrder, day: date) -> Said:
+    """What an approval of today would do: money that was asked for on an earlier day keeps that day as its value day."""
+    said = Said.of(order.said)
+    if said.day is None and order.asked_on < day and not orders.RIGHTS[Verb(order.verb)].decides:
+        return Said.of({**order.said, "day": order.asked_on.isoformat()})
+    return said
+
+
+def preview_now(officer: Officer, order: NoteOrder, day: date) -> Preview | Refused:
+    """The order's preview as of today, beside what was asked."""
+    said = said_now(order, day)
+    return orders.preview(officer, business_date=day, verb=Verb(order.verb), note=order.note, said=said)

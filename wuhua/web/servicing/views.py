@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wuhua.areas.servicing import pages
+from wuhua.areas.servicing import offers, pages
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.web import officer
 from wuhua.web.servicing import facts, tasks
@@ -68,14 +68,16 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     found = pages.note_for(who, number)
     if found is None:
         raise Http404
+    owed = pages.owed_on(found, day)
     page = {
         "note": rows([found], day)[0],
         "closed": found.closed,
         "today": day,
-        "owed": pages.owed_on(found, day),
+        "owed": owed,
         "terms": facts.terms(found),
         "plan": pages.plan_rows(found, day),
         "statement": pages.statement(found),
         "events": pages.events(found),
+        "verbs": offers.offered(who, found, owed, day),
     }
     return render(request, "servicing/note.html", page)

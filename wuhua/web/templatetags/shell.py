@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from wuhua.areas.corelink import read as corelink
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, may
+from wuhua.areas.servicing import waiting
 from wuhua.web import officer
 
 register = template.Library()
@@ -41,6 +42,7 @@ WAYS = (
 # What is done to the whole bank, and one's own background work: in the menu under the name.
 CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "lock")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
+DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
 # For whoever answers for the books beside the core.
 LINK = ("corelink", "", gettext_noop("核心对接"), gettext_noop("核心"), "route")
@@ -76,11 +78,12 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     """The rest, under the name."""
     if who is None:
         return ()
-    return (CLOSING, WORKING, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (CLOSING, WORKING)
+    desk = (DECIDING,) if waiting.works_here(who) else ()
+    return (*desk, CLOSING, WORKING, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (*desk, CLOSING, WORKING)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
-    here = path == url or (name in ("dayend", "jobs", "import", "corelink") and path.startswith(f"{url}/"))
+    here = path == url or (name in ("dayend", "jobs", "import", "corelink", "orders") and path.startswith(f"{url}/"))
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))

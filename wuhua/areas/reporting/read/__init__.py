@@ -6,7 +6,7 @@ percentages are text with two decimals, "—" where there is nothing to divide b
 """
 
 from wuhua.areas.reporting.read.cards import drill, five_scorecards, headline, trends
-from wuhua.areas.reporting.read.note import note_on, sealed_days
+from wuhua.areas.reporting.read.note import newest_sealed, note_on
 from wuhua.areas.reporting.read.reports import report, structure
 from wuhua.areas.reporting.read.returns import names_in
 from wuhua.areas.reporting.read.scoreboard import scoreboard
@@ -19,10 +19,10 @@ __all__ = [
     "headline",
     "latest_day",
     "names_in",
+    "newest_sealed",
     "note_on",
     "report",
     "scoreboard",
-    "sealed_days",
     "structure",
     "trends",
     "workbook",

@@ -1,0 +1,110 @@
+"""Which verbs a page offers an officer on a note as it stands: no button that would only refuse.
+
+A verb that is offered may still be refused by what is typed; one that is not would be refused whatever is typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.people.rules import Officer
+from wuhua.areas.servicing.actions import orders
+from wuhua.areas.servicing.actions.reversal import REVERSIBLE
+from wuhua.areas.servicing.actions.term import extension_limit
+from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
+from wuhua.areas.servicing.pages import Owed
+from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Settlement, Verb
+from wuhua.core.refuse import Refused
+
+CASH = (Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE)
+"""Verbs that move money at our counters: not where the core system keeps the books."""
+AIMS = 40
+DEBITS_BACK = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Something that can be taken back: an event by its number, or the automatic debit of a day. Amount in fen."""
+
+    event: int
+    debit: date | None
+    day: date
+    kind: str
+    amount: int
+
+    @property
+    def code(self) -> str:
+        """As a form carries it."""
+        return f"debit:{self.debit.isoformat()}" if self.debit else f"event:{self.event}"
+
+
+def at_counter(verb: Verb, day: date) -> Refused | None:
+    """Money is taken and paid here only where this system keeps the books (`LEDGER_MASTER`)."""
+    return compliance.counter(day) if verb in CASH else None
+
+
+def offered(officer: Officer, note: LoanNote, owed: Owed, day: date) -> list[Verb]:
+    """The verbs this officer may ask for that this note could bear today."""
+    found = [verb for verb in orders.allowed(officer) if _bears(verb, note, owed, day)]
+    return [verb for verb in found if at_counter(verb, day) is None]
+
+
+def _bears(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
+    if note.book_status == BookStatus.WRITTEN_OFF:
+        return verb is Verb.RECOVER or (verb is Verb.REVERSE and bool(aims(note, day)))
+    if verb is Verb.REVERSE:
+        return bool(aims(note, day))
+    return note.closed is None and verb is not Verb.RECOVER and _living(verb, note, owed, day)
+
+
+def _living(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
+    late = note.oldest_due is not None and note.oldest_due < day
+    match verb:
+        case Verb.REPAY:
+            return owed.due_total > 0 or note.next_due == day
+        case Verb.PREPAY:
+            return note.principal > 0
+        case Verb.SETTLE:
+            return owed.payoff > 0
+        case Verb.DRAW:
+            return note.method == Method.ON_DEMAND and not late and note.amount > note.principal
+        case Verb.PAYDAY:
+            whole = note.day_count == DayCount.THIRTY_360 and owed.accrued > 0
+            return note.settlement == Settlement.OWN_DAY and note.next_due is not None and not whole
+        case Verb.EXTEND:
+            return note.next_due is not None and day <= note.maturity < extension_limit(note, day)
+        case Verb.RESTRUCTURE:
+            return note.oldest_due is not None or note.book_status != BookStatus.NORMAL
+        case Verb.ACCELERATE:
+            return note.next_due is not None and note.start < day < note.maturity
+        case Verb.WRITE_OFF:
+            return note.book_status == BookStatus.NON_ACCRUAL
+        case Verb.MISUSE:
+            return note.misuse_uplift < compliance.whole("PENALTY_MISUSE_UPLIFT", day)
+    return True
+
+
+def aims(note: LoanNote, day: date) -> list[Aim]:
+    """What can be taken back, newest first: the last events and a year of automatic debits. Three queries."""
+    gone = set(
+        NoteEvent.objects.filter(note_id=note.pk, kind=EventKind.REVERSE).values_list("reverses", "detail__debit")
+    )
+    events, debits = {event for event, _ in gone}, {debit for _, debit in gone}
+    rows = NoteEvent.objects.filter(note_id=note.pk, kind__in=REVERSIBLE).order_by("-value_day", "-id")[:AIMS]
+    found = [
+        Aim(row.pk, None, row.value_day, row.kind, row.amount or 0)
+        for row in rows
+        if row.pk not in events and "planned" not in row.detail and not row.detail.get("renewed")
+    ]
+    taken: dict[date, int] = {}
+    items = RepaymentItem.objects.filter(note_id=note.pk, way=PaidBy.AUTO, paid__gte=day - DEBITS_BACK)
+    for paid, amount in items.values_list("paid", "amount"):
+        taken[paid] = taken.get(paid, 0) + amount
+    found += [
+        Aim(0, paid, paid, PaidBy.AUTO.value, amount)
+        for paid, amount in taken.items()
+        if paid.isoformat() not in debits and amount
+    ]
+    return sorted(found, key=lambda aim: (aim.day, aim.event), reverse=True)
