@@ -120,13 +120,22 @@ def test_a_back_dated_payment_goes_to_the_orders_desk(town: Town) -> None:
     assert officer("M002", "RM", branch="B02").get(f"/orders/{order.pk}").status_code == 404
 
 
+def test_an_extension_into_a_longer_band_shows_the_rate_it_will_bear(town: Town) -> None:
+    """7.2 % on 4.35 % (up to a year) becomes 7.2 x 4.75 / 4.35 = 7.86207 % on 4.75 % (up to five years)."""
+    rm, boss = officer("M001", "RM"), officer("E001", "EXECUTIVE")
+    page, sent = previewed(rm, "extend", until="2020-08-21", reason="货款晚收")
+    assert "7.86207%" in page
+    rm.post("/notes/L1/do/extend", sent)
+    assert "7.86207%" in text(boss, f"/orders/{NoteOrder.objects.get().pk}")
+
+
 def test_every_fen_is_explained_and_supposing_writes_nothing(town: Town) -> None:
     """31 days on 100,000.00 at 7.2 % earn 620.00; 50,620.00 on 09-30 leave 50,000.00 less nine days' interest later."""
     risk, teller = officer("K001", "RISK"), officer("T009", "ACCOUNTANT")
     page = text(risk, "/notes/L1/explained")
     assert "620.00" in page
-    assert "servicing.disbursed" in page, "the trail, for those who look after others"
-    assert "servicing.disbursed" not in text(teller, "/notes/L1/explained")
+    assert "发放" in page.split('id="trail"')[1], "the trail, for those who look after others"
+    assert 'id="trail"' not in text(teller, "/notes/L1/explained")
     said = {"amount": "50620", "day": "2018-09-21", "way": "fewer_instalments"}
     page = text(teller, "/notes/L1/explained/if", **said)
     assert "50,000.00" in page

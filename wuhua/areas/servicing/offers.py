@@ -12,10 +12,10 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing.actions import orders
 from wuhua.areas.servicing.actions.reversal import REVERSIBLE
-from wuhua.areas.servicing.actions.term import extension_limit
+from wuhua.areas.servicing.actions.term import extended_rate, extension_limit
 from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
 from wuhua.areas.servicing.pages import Owed
-from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Settlement, Verb
+from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Said, Settlement, Verb
 from wuhua.core.refuse import Refused
 
 CASH = (Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE)
@@ -84,6 +84,14 @@ def _living(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
         case Verb.MISUSE:
             return note.misuse_uplift < compliance.whole("PENALTY_MISUSE_UPLIFT", day)
     return True
+
+
+def rate_after(verb: Verb, note: LoanNote, said: Said) -> int | None:
+    """The rate the note will bear because of the verb: of an extension, from its old maturity on. None: unchanged."""
+    if verb is Verb.EXTEND and said.until is not None:
+        bears = said.rate or extended_rate(note, said.until, note.maturity)
+        return bears if bears != note.rate else None
+    return said.rate or None
 
 
 def aims(note: LoanNote, day: date) -> list[Aim]:

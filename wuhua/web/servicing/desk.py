@@ -93,7 +93,8 @@ def _words(request: HttpRequest, who: Officer, found: Any, form: Any = None, no:
         return words | {"not_now": seen}
     now = waiting.said_now(found, today)
     value = now.day if now.day != Said.of(found.said).day else None
-    return words | shown.preview(seen, pages.overdue_days(note, today)) | {"value_day": value}
+    more = {"value_day": value, "rate_after": offers.rate_after(Verb(found.verb), note, now)}
+    return words | shown.preview(seen, pages.overdue_days(note, today)) | more
 
 
 @require_POST

@@ -60,7 +60,7 @@ def _previewed(request: HttpRequest, who: Officer, note: Any, what: Verb, form: 
     if isinstance(seen, Refused):
         return _page(request, who, note, what, form, seen)
     form.again(seen=_mark(said))
-    more = shown.preview(seen, pages.overdue_days(note, today))
+    more = shown.preview(seen, pages.overdue_days(note, today)) | {"rate_after": offers.rate_after(what, note, said)}
     return _page(request, who, note, what, form, **more, by_order=orders.needs_an_order(what, said, today))
 
 

@@ -24,8 +24,10 @@ from wuhua.core.refuse import Refuse, Refused
 from wuhua.core.terms import PrepayWay
 from wuhua.platform import audit
 from wuhua.web import labels, officer
-from wuhua.web.templatetags.desk import day, rate, yuan
+from wuhua.web.templatetags.desk import day, label, rate, yuan
 
+MONEY = ("amount", "principal", "overdue_principal", "accrued", "penalty_accrued", "compound_accrued", "compound_base",
+         "in_grace", "advance", "instalment")  # fmt: skip
 AUDITORS = (Role.RISK, Role.AUDIT, Role.COMPLIANCE, Role.EXECUTIVE)
 
 
@@ -173,10 +175,22 @@ def _trail(number: str) -> list[dict[str, Any]]:
             "row": row,
             "actor": staff.get(row.actor, row.actor),
             "changes": [
-                (name, (row.before or {}).get(name), value)
+                (label(name, "column"), _value(name, (row.before or {}).get(name)), _value(name, value))
                 for name, value in (row.after or {}).items()
-                if not isinstance(value, list | dict) and value not in (None, "")
+                if not isinstance(value, list | dict) and value not in (None, "") and not name.endswith("carry")
             ],
         }
         for row in rows
     ]
+
+
+def _value(name: str, value: Any) -> str | None:
+    """A kept value as a person reads it: fen as yuan, ten-millionths as percent, codes by name."""
+    if value is None or value == "":
+        return None
+    if name in MONEY:
+        return yuan(int(value))
+    if name == "rate":
+        return rate(int(value))
+    kind = {"verb": "verb", "book_status": "status", "issue_type": "issue"}.get(name)
+    return label(value, kind) if kind else str(value)
