@@ -33,7 +33,7 @@ _REPAYMENTS = """
 SELECT n.number AS note, n.branch, COALESCE(SUM(i.amount) FILTER (WHERE i.kind IN ('B', 'E')), 0)::bigint AS principal,
     COALESCE(SUM(i.amount) FILTER (WHERE i.kind IN ('I', 'P', 'C')), 0)::bigint AS interest
 FROM servicing_repaymentitem i JOIN servicing_loannote n ON n.id = i.note_id
-WHERE i.paid = $1 AND i.way <> 'IMPORT' GROUP BY n.number, n.branch
+WHERE i.paid = $1 AND i.way <> 'IMPORTED' GROUP BY n.number, n.branch
 """
 _CONTROL = f"""
 SELECT account, branch, SUM(amount)::bigint AS amount

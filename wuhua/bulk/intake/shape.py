@@ -46,7 +46,7 @@ def shape(
         pl.lit(cut_over).alias("paid"),
         pl.lit(0).alias("number"),
         pl.col("paid").alias("amount"),
-        pl.lit("IMPORT").alias("way"),
+        pl.lit("IMPORTED").alias("way"),
     )
     return Shaped(cut_over, accounts, notes, bills.filter(pl.col("amount") > 0), items, plans)
 
