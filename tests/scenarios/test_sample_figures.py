@@ -15,6 +15,8 @@ from wuhua.areas.customer import read as customer
 from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, RegistryRecord, TaxRecord, WageRecord
 from wuhua.areas.people import read as people
 from wuhua.areas.reporting import read
+from wuhua.areas.servicing import recalc
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.bulk.dayend import run as dayend
 from wuhua.bulk.intake import run as intake
@@ -84,6 +86,10 @@ def test_A5_A6_A7_A8_A9_A10_A11_A12_A26_A64_A72_A73_A79_A82_A83_A87_the_figures_
     # Next month the same question has the same answer.
     assert not isinstance(dayend.close_day(date(2018, 10, 1)), Refused)
     assert json.dumps(read.scoreboard(DAY)) == json.dumps(board)
+
+    # And the whole book is what its notes' lives come to, walked anew from terms and events alone.
+    living = list(LoanNote.objects.filter(closed__isnull=True))
+    assert len(living) > 6_000 and not recalc.differences(living, date(2018, 10, 1), 90)
 
 
 def test_one_note_changed_in_the_files_changes_the_scoreboard(
