@@ -53,7 +53,7 @@ def desk(fresh_bank: str, settings: Any, tmp_path: Path) -> Iterator[str]:
     actions.answer(
         actor=AUDITOR,
         business_date=town.today,
-        note="JD00010",
+        number="JD00010",
         state=HandOverState.FAILED,
         evidence="查证单七号:账户冻结,未受理",
     )

@@ -132,7 +132,7 @@ def test_an_unknown_hand_over_is_asked_about_on_the_page_and_not_sent(fresh_bank
     assert "不能自己重发" in post(client, f"{address}/resend", reason="核心确认没有付")
     assert "随下一批重发" in post(other, f"{address}/resend", reason="核心确认没有付")
     assert "只有结果不明的才需要查证" in post(client, f"{address}/ask")
-    found = HandOver.objects.get(note="JD00002")
+    found = HandOver.objects.get(number="JD00002")
     assert (found.state, found.again, found.asked) == ("FAILED", True, 1)
     assert client.post(f"{address}/pay").status_code == 404
 

@@ -138,13 +138,13 @@ def _refused(no: Any, as_json: bool) -> None:
 def _received(answer: Received) -> None:
     from rich.table import Table
 
-    table = Table("文件", "名称", "行数", "合计", "新差异", "仍在", "销账")
-    for column in table.columns[2:]:
+    table = Table("文件", "行数", "合计", "新差异", "仍在", "销账")
+    for column in table.columns[1:]:
         column.justify = "right"
     for each in answer.files:
         told = each.told
         counts = ("—", "—", "—") if told is None else (str(told.found), str(told.again), str(told.gone))
-        table.add_row(each.title, each.name, f"{each.rows:,}", each.total_grouped, *counts)
+        table.add_row(each.title, f"{each.rows:,}", each.total_grouped, *counts)
     console.out.print(table)
     for name in answer.ignored:
         console.note(f"提示:文件「{name}」认不出,没有读取")
@@ -155,9 +155,9 @@ def _sent(answer: Sent) -> None:
     from rich.table import Table
 
     if answer.files:
-        table = Table("文件", "名称", "行数", "合计")
+        table = Table("文件名", "行数", "合计")
         for each in answer.files:
-            table.add_row(each.title, each.name, f"{each.rows:,}", each.total_grouped)
+            table.add_row(each.name, f"{each.rows:,}", each.total_grouped)
         console.out.print(table)
     for why in answer.held.values():
         console.note(f"提示:{why}")
@@ -165,13 +165,12 @@ def _sent(answer: Sent) -> None:
 
 
 def _listed(found: list[dict[str, Any]], asked: date) -> None:
-    from rich.table import Table
-
-    table = Table("编号", "对象", "差异", "本系统", "核心", "相差", "首见", "天", "状态", "认领", title=f"差异 {asked}")
+    """A line each, whole however narrow the window: figures are not cut for a table."""
     for each in found:
-        what = f"{each['source']} {each['field']}".strip()
-        table.add_row(
-            str(each["id"]), each["subject"], f"{each['kind']} {what}", each["ours"] or "—", each["theirs"] or "—",
-            each["gap"] or "—", each["first_seen"], str(each["age_days"]), each["state"], each["owner"] or "—",
-        )  # fmt: skip
-    console.out.print(table)
+        place = f"{each['source']}.{each['field']}" if each["field"] else each["source"]
+        sides = f"本系统 {each['ours'] or '—'},核心 {each['theirs'] or '—'},相差 {each['gap'] or '—'}"
+        since = f"{each['first_seen']} 起 {each['age_days']} 天"
+        who = f"{each['state']},{each['owner'] or '待认领'}"
+        line = f"{each['id']}  {each['subject']}  {each['kind']} {place}  {sides}  {since}  {who}"
+        console.out.print(line, markup=False, soft_wrap=True)
+    console.out.print(f"{asked}:{len(found)} 条差异。" if found else f"{asked}:没有差异。")

@@ -138,14 +138,16 @@ def _moved(found: CoreBreak, actor: Officer, on: date, what: str, reason: str) -
 
 @transaction.atomic
 def answer(
-    *, actor: Officer, business_date: date, note: str, state: HandOverState, evidence: str
+    *, actor: Officer, business_date: date, number: str, state: HandOverState, evidence: str
 ) -> HandOver | Refused:
     """登记核心答复: what the core said when it was asked, with where it said so."""
-    found = _hand_over(actor, note)
+    found = _hand_over(actor, number)
     if isinstance(found, Refused):
         return found
     refused = (
-        rules.check_move(HandOverState(found.state), state, note) if state is not HandOverState.SENT else _only_resend()
+        rules.check_move(HandOverState(found.state), state, number)
+        if state is not HandOverState.SENT
+        else _only_resend()
     )
     refused = refused or rules.check_reason(evidence)
     if refused is not None:
@@ -157,12 +159,12 @@ def answer(
 
 
 @transaction.atomic
-def ask(*, actor: Officer, business_date: date, note: str) -> HandOver | Refused:
+def ask(*, actor: Officer, business_date: date, number: str) -> HandOver | Refused:
     """查证: the core is asked again; the state stays what it is."""
-    found = _hand_over(actor, note)
+    found = _hand_over(actor, number)
     if isinstance(found, Refused):
         return found
-    refused = rules.check_ask(HandOverState(found.state), note)
+    refused = rules.check_ask(HandOverState(found.state), number)
     if refused is not None:
         return refused
 
@@ -172,12 +174,12 @@ def ask(*, actor: Officer, business_date: date, note: str) -> HandOver | Refused
 
 
 @transaction.atomic
-def resend(*, actor: Officer, business_date: date, note: str, reason: str) -> HandOver | Refused:
+def resend(*, actor: Officer, business_date: date, number: str, reason: str) -> HandOver | Refused:
     """重发: a failed disbursement goes out once more with the next batch. An UNKNOWN one is refused by name."""
-    found = _hand_over(actor, note)
+    found = _hand_over(actor, number)
     if isinstance(found, Refused):
         return found
-    refused = rules.check_resend(HandOverState(found.state), note, found.answered_by, actor.number, reason)
+    refused = rules.check_resend(HandOverState(found.state), number, found.answered_by, actor.number, reason)
     if refused is not None:
         return refused
 
@@ -190,13 +192,13 @@ def _only_resend() -> Refused:
     return Refused(CoreLinkRefusal.HAND_OVER_DOES_NOT_MOVE, "「已发出」不是核心的答复。", "要再发一次请用「重发」。")
 
 
-def _hand_over(actor: Officer, note: str) -> HandOver | Refused:
+def _hand_over(actor: Officer, number: str) -> HandOver | Refused:
     refused = read.may_pay(actor)
     if refused is not None:
         return refused
-    found = HandOver.objects.select_for_update().filter(note=note).first()
+    found = HandOver.objects.select_for_update().filter(number=number).first()
     return found or Refused(
-        CoreLinkRefusal.HAND_OVER_UNKNOWN, f"借据 {note} 没有移交核心放款。", "请从放款移交清单中打开。", "note"
+        CoreLinkRefusal.HAND_OVER_UNKNOWN, f"没有放款指令 {number}。", "请从放款移交清单中打开。", "number"
     )
 
 

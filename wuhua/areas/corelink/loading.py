@@ -187,8 +187,10 @@ def write_breaks(
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A disbursement the core is to pay out. Amounts in fen."""
+    """A disbursement the core is to pay out. `number` is the note's, or for a later draw on it the note's with a serial.
+    Amounts in fen."""
 
+    number: str
     note: str
     contract: str
     customer: str
@@ -205,6 +207,7 @@ def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list
     """
     fresh = [
         HandOver(
+            number=each.number,
             note=each.note,
             contract=each.contract,
             customer=each.customer,
@@ -218,7 +221,7 @@ def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list
         for each in draws
     ]
     HandOver.objects.bulk_create(fresh)
-    again = list(HandOver.objects.select_for_update().filter(state=HandOverState.FAILED, again=True).order_by("note"))
+    again = list(HandOver.objects.select_for_update().filter(state=HandOverState.FAILED, again=True).order_by("number"))
     for each in again:
         each.state, each.again, each.sent_on = HandOverState.SENT, False, business_date
         each.attempt, each.answered_by, each.evidence = each.attempt + 1, "", ""
@@ -230,7 +233,7 @@ def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list
 
 def ask_all(*, actor: str, business_date: date) -> list[HandOver]:
     """Every hand-over nobody knows the outcome of goes into the day's inquiry; none of them changes its state."""
-    found = list(HandOver.objects.select_for_update().filter(state=HandOverState.UNKNOWN).order_by("sent_on", "note"))
+    found = list(HandOver.objects.select_for_update().filter(state=HandOverState.UNKNOWN).order_by("sent_on", "number"))
     for each in found:
         each.asked += 1
         each.save(update_fields=["asked"])
@@ -259,7 +262,7 @@ def steps_of(moved: Iterable[HandOver], *, actor: str, business_date: date, what
             actor=actor,
             business_date=business_date,
             action=f"corelink.hand_over_{(what or each.state).lower()}",
-            subject=f"note:{each.note}",
+            subject=f"handover:{each.number}",
             after={"attempt": each.attempt, "evidence": each.evidence},
         )
 
@@ -268,18 +271,18 @@ def steps_of(moved: Iterable[HandOver], *, actor: str, business_date: date, what
 class Word:
     """What a file of the core says of one hand-over."""
 
-    note: str
+    number: str
     state: HandOverState
     evidence: str
 
 
 def hear(*, actor: str, business_date: date, words: Iterable[Word]) -> dict[HandOverState, int]:
     """Move hand-overs by what the core's files say; what the table does not allow stays as it is. Answers how many moved."""
-    said = {each.note: each for each in words}
+    said = {each.number: each for each in words}
     moved: list[HandOver] = []
-    for each in HandOver.objects.select_for_update().filter(note__in=list(said)).order_by("note"):
-        word = said[each.note]
-        if rules.check_move(HandOverState(each.state), word.state, each.note) is None:
+    for each in HandOver.objects.select_for_update().filter(number__in=list(said)).order_by("number"):
+        word = said[each.number]
+        if rules.check_move(HandOverState(each.state), word.state, each.number) is None:
             each.state, each.evidence, each.answered_by, each.again = word.state, word.evidence, CORE, False
             each.save(update_fields=["state", "evidence", "answered_by", "again"])
             moved.append(each)

@@ -118,14 +118,16 @@ class BreakStep(models.Model):
 
 
 class HandOver(models.Model):
-    """放款移交: one disbursement the core is asked to pay out; one a note, for ever.
+    """放款移交: one disbursement the core is asked to pay out; one a draw, for ever. `number` is the note's; a later draw on the
+    same note has a serial behind it.
 
     `attempt` counts instructions sent, `again` says that a person wants a failed one sent once more with the next batch.
     The database refuses the way from UNKNOWN to SENT, whoever asks.
     """
 
     id = models.BigAutoField(primary_key=True)
-    note = models.TextField(unique=True)
+    number = models.TextField(unique=True)
+    note = models.TextField(db_index=True)
     contract = models.TextField()
     customer = models.TextField()
     account = models.TextField()
@@ -142,7 +144,7 @@ class HandOver(models.Model):
 
     class Meta:
         triggers = (
-            *fixed("放款移交不能删改要素", "note", "contract", "customer", "account", "amount", "drawn"),
+            *fixed("放款移交不能删改要素", "number", "note", "contract", "customer", "account", "amount", "drawn"),
             Promise(
                 name="unknown_not_sent",
                 level=pgtrigger.Row,

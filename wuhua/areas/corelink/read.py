@@ -262,14 +262,14 @@ def owners() -> list[str]:
 def hand_overs(limit: int = 100) -> list[HandOver]:
     """Hand-overs to look after first (unknown, failed, on their way), then the newest confirmed ones."""
     rank = {HandOverState.UNKNOWN: 0, HandOverState.FAILED: 1, HandOverState.SENT: 2, HandOverState.CONFIRMED: 3}
-    still = HandOver.objects.exclude(state=HandOverState.CONFIRMED).order_by("sent_on", "note")[:limit]
-    done = HandOver.objects.filter(state=HandOverState.CONFIRMED).order_by("-sent_on", "note")[: limit // 4]
+    still = HandOver.objects.exclude(state=HandOverState.CONFIRMED).order_by("sent_on", "number")[:limit]
+    done = HandOver.objects.filter(state=HandOverState.CONFIRMED).order_by("-sent_on", "number")[: limit // 4]
     return [*sorted(still, key=lambda each: rank[HandOverState(each.state)]), *done]
 
 
-def hand_over(note: str) -> HandOver | None:
-    """The hand-over of a note."""
-    return HandOver.objects.filter(note=note).first()
+def hand_over(number: str) -> HandOver | None:
+    """The hand-over of that number."""
+    return HandOver.objects.filter(number=number).first()
 
 
 def hand_over_history(number: int) -> list[HandOverStep]:
@@ -284,22 +284,22 @@ def hand_over_counts() -> dict[str, int]:
     return {state.value: found.get(state.value, 0) for state in HandOverState}
 
 
-def waiting_notes(upto: date) -> list[str]:
-    """Notes handed over by that day of which the core has not said anything."""
+def waiting(upto: date) -> list[str]:
+    """Numbers of hand-overs sent by that day of which the core has not said anything."""
     still = HandOver.objects.filter(state=HandOverState.SENT, sent_on__lte=upto)
-    return list(still.order_by("note").values_list("note", flat=True))
+    return list(still.order_by("number").values_list("number", flat=True))
 
 
-def unpaid_notes(upto: date) -> list[str]:
-    """Notes handed over by that day of which the core has not said that it paid: also those it turned down."""
+def unpaid(upto: date) -> list[str]:
+    """Numbers of hand-overs sent by that day that are not said to be paid: also those the core turned down."""
     still = HandOver.objects.filter(sent_on__lte=upto).exclude(state=HandOverState.CONFIRMED)
-    return list(still.order_by("note").values_list("note", flat=True))
+    return list(still.order_by("number").values_list("number", flat=True))
 
 
-def handed_over(notes: Iterable[str]) -> list[tuple[str, str, int]]:
-    """(note, branch, amount) of those of these notes that were handed over."""
-    found = HandOver.objects.filter(note__in=list(notes)).order_by("note")
-    return list(found.values_list("note", "branch", "amount"))
+def handed_over(numbers: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(number, branch, amount) of those of these that were handed over."""
+    found = HandOver.objects.filter(number__in=list(numbers)).order_by("number")
+    return list(found.values_list("number", "branch", "amount"))
 
 
 # --- 总分核对 --------------------------------------------------------------------------------------------------------

@@ -280,34 +280,36 @@ def age(first_seen: date, day: date) -> int:
 # --- hand-overs ------------------------------------------------------------------------------------------------------
 
 
-def check_move(state: HandOverState, to: HandOverState, note: str) -> Refused | None:
+def check_move(state: HandOverState, to: HandOverState, number: str) -> Refused | None:
     """Whether a hand-over may move, by the table. The one that must never happen has a name of its own."""
     if to in HAND_OVER_MOVES[state]:
         return None
     if state is HandOverState.UNKNOWN and to is HandOverState.SENT:
         return Refused(
             CoreLinkRefusal.UNKNOWN_IS_ASKED_NOT_SENT,
-            f"借据 {note} 的放款结果不明,不得重发:款项可能已经付出。",
+            f"放款指令 {number} 的结果不明,不得重发:款项可能已经付出。",
             "请向核心查证;核心确认没有付款的,登记为失败后才能重发。",
         )
     if state is HandOverState.SENT and to is HandOverState.SENT:
         return Refused(
             CoreLinkRefusal.ON_ITS_WAY_ALREADY,
-            f"借据 {note} 的放款指令已发出,正等核心答复。",
+            f"放款指令 {number} 已发出,正等核心答复。",
             "请等放款结果;到日终仍无结果的会转为不明,再行查证。",
         )
     if state is HandOverState.CONFIRMED:
-        return Refused(CoreLinkRefusal.CONFIRMED_ALREADY, f"借据 {note} 核心已付款。", "不能再改;如付错,请办理冲正。")
+        return Refused(
+            CoreLinkRefusal.CONFIRMED_ALREADY, f"放款指令 {number} 核心已付款。", "不能再改;如付错,请办理冲正。"
+        )
     return Refused(
         CoreLinkRefusal.HAND_OVER_DOES_NOT_MOVE,
-        f"借据 {note} 不能由 {state} 变为 {to}。",
+        f"放款指令 {number} 不能由 {state} 变为 {to}。",
         "请刷新页面,按现在的状态办理。",
     )
 
 
-def check_resend(state: HandOverState, note: str, answered_by: str, actor: str, reason: str) -> Refused | None:
+def check_resend(state: HandOverState, number: str, answered_by: str, actor: str, reason: str) -> Refused | None:
     """A second instruction: only after the core's no, and by somebody else than who wrote the no down."""
-    refused = check_move(state, HandOverState.SENT, note)
+    refused = check_move(state, HandOverState.SENT, number)
     if refused is not None:
         return refused
     if answered_by == actor:
@@ -317,10 +319,10 @@ def check_resend(state: HandOverState, note: str, answered_by: str, actor: str, 
     return check_reason(reason)
 
 
-def check_ask(state: HandOverState, note: str) -> Refused | None:
+def check_ask(state: HandOverState, number: str) -> Refused | None:
     """Only what nobody knows is asked about."""
     if state is HandOverState.UNKNOWN:
         return None
     return Refused(
-        CoreLinkRefusal.ONLY_UNKNOWN_IS_ASKED, f"借据 {note} 的放款结果不是「不明」。", "只有结果不明的才需要查证。"
+        CoreLinkRefusal.ONLY_UNKNOWN_IS_ASKED, f"放款指令 {number} 的结果不是「不明」。", "只有结果不明的才需要查证。"
     )

@@ -10,15 +10,21 @@ from adbc_driver_manager import AdbcConnection
 from wuhua.areas.corelink.loading import Draw
 from wuhua.bulk.dayend import load, parameters, steps
 
-# A draw taken back before it was handed over is none.
+# A draw taken back before it was handed over is none, and a renewal without principal pays nothing out. What the cut-over
+# brought counts as a note's first draw, so that a later one on it has a serial.
 _DRAWS = """
-SELECT n.number AS note, n.contract, c.number AS customer, a.number AS account, a.branch,
-    SUM(e.amount)::bigint AS amount, MIN(e.business_date) AS drawn
-FROM servicing_noteevent e JOIN servicing_loannote n ON n.id = e.note_id
+WITH told AS (
+    SELECT id, note_id, kind, amount, business_date, row_number() OVER (PARTITION BY note_id ORDER BY id) AS n
+    FROM servicing_noteevent WHERE kind IN ('DRAW', 'IMPORTED') AND note_id IN (
+        SELECT note_id FROM servicing_noteevent WHERE kind = 'DRAW' AND business_date >= $1 AND business_date <= $2))
+SELECT CASE WHEN e.n = 1 THEN n.number ELSE n.number || '-' || e.n END AS number, n.number AS note, n.contract,
+    c.number AS customer, a.number AS account, a.branch, e.amount, e.business_date AS drawn
+FROM told e JOIN servicing_loannote n ON n.id = e.note_id
 JOIN servicing_settlementaccount a ON a.id = n.account_id JOIN customer_customer c ON c.id = n.customer_id
 WHERE e.kind = 'DRAW' AND e.business_date >= $1 AND e.business_date <= $2
+    AND NOT (e.n = 1 AND n.issue_type = 'RENEWAL_NO_PRINCIPAL')
     AND NOT EXISTS (SELECT FROM servicing_noteevent r WHERE r.reverses = e.id)
-GROUP BY n.number, n.contract, c.number, a.number, a.branch ORDER BY n.number
+ORDER BY number
 """
 _RATES = """
 SELECT n.number AS note, e.rate::bigint AS rate, e.value_day AS from_day
@@ -32,7 +38,7 @@ _PARTS = {"principal": ("B",), "interest": ("I",), "penalty": ("P",), "compound"
 
 
 def draws(link: AdbcConnection, first: date, last: date) -> list[Draw]:
-    """Disbursements of these days, one a note."""
+    """Disbursements of these days, one a draw."""
     return [Draw(*row) for row in load.query(link, _DRAWS, first, last).iter_rows()]
 
 

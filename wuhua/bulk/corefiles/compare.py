@@ -70,7 +70,7 @@ ARREARS = Comparison(
     ),
     "owed",
 )
-RESULTS = Comparison(CoreFileKind.RESULTS, "note", (_amount("amount"),), "amount")
+RESULTS = Comparison(CoreFileKind.RESULTS, "number", (_amount("amount"),), "amount")
 DEPOSITS = Comparison(CoreFileKind.DEPOSITS, "account", (_amount("balance"),), "balance")
 
 

@@ -125,13 +125,13 @@ IN: tuple[FileFormat, ...] = (
         CoreFileKind.RESULTS,
         "核心放款结果",
         (
-            _text("note", "信贷借据号", True),
+            _text("number", "指令号", True),
             _yuan("amount", "放款金额", True),
             _text("result", "结果", True, *RESULTS),
             _text("serial", "核心流水号"),
             _text("reason", "说明"),
         ),
-        "note",
+        "number",
     ),
 )
 
@@ -143,6 +143,7 @@ OUT: tuple[FileFormat, ...] = (
         "放款指令",
         (
             _text("batch", "批次号", True),
+            _text("number", "指令号", True),
             _text("note", "信贷借据号", True),
             Column("attempt", "第几次发送", Kind.INT, True),
             _text("contract", "信贷合同号", True),
@@ -152,7 +153,7 @@ OUT: tuple[FileFormat, ...] = (
             _yuan("amount", "放款金额", True),
             _day("drawn", "放款日期", True),
         ),
-        "note",
+        "number",
     ),
     _format(
         CoreFileKind.DEBITS,
@@ -190,12 +191,13 @@ OUT: tuple[FileFormat, ...] = (
         "放款查证",
         (
             _text("batch", "批次号", True),
+            _text("number", "指令号", True),
             _text("note", "信贷借据号", True),
             Column("attempt", "第几次发送", Kind.INT, True),
             _yuan("amount", "放款金额", True),
             _day("sent_on", "发送日期", True),
         ),
-        "note",
+        "number",
     ),
 )
 

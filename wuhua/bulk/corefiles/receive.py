@@ -265,10 +265,10 @@ class _Receiving:
         return compare.differences(compare.DEPOSITS, ours.accounts(link, self.day), theirs)
 
     def results(self, theirs: pl.DataFrame, link: AdbcConnection) -> pl.DataFrame:
-        """Answers about another amount than was asked for, or about a note nobody handed over."""
+        """Answers about another amount than was asked for, or about what nobody handed over."""
         mine = pl.DataFrame(
-            read.handed_over(theirs["note"].to_list()),
-            schema={"note": pl.String, "branch": pl.String, "amount": pl.Int64},
+            read.handed_over(theirs["number"].to_list()),
+            schema={"number": pl.String, "branch": pl.String, "amount": pl.Int64},
             orient="row",
         )
         return compare.differences(compare.RESULTS, mine, theirs)
@@ -292,8 +292,8 @@ class _Receiving:
         if CoreFileKind.BALANCES not in self.delivery.files:
             return heard
         silent = [
-            loading.Word(note, HandOverState.UNKNOWN, f"{self.day} 日终的核心文件中没有答复,也没有该借据")
-            for note in read.waiting_notes(self.day)
+            loading.Word(number, HandOverState.UNKNOWN, f"到 {self.day} 日终核心没有答复,余额文件中也看不出已付")
+            for number in read.waiting(self.day)
         ]
         lost = loading.hear(actor=self.actor, business_date=self.business_date, words=silent)
         return {state: heard[state] + lost[state] for state in HandOverState}
@@ -302,26 +302,27 @@ class _Receiving:
         came = self.delivery.files.get(CoreFileKind.RESULTS)
         if came is None:
             return []
-        rows = came.frame.select("note", "result", pl.col("serial", "reason").fill_null("")).iter_rows()
+        rows = came.frame.select("number", "result", pl.col("serial", "reason").fill_null("")).iter_rows()
         return [
-            loading.Word(note, HandOverState(result), f"{self.day} 放款结果文件 {serial} {reason}".strip())
-            for note, result, serial, reason in rows
+            loading.Word(number, HandOverState(result), f"{self.day} 放款结果文件 {serial} {reason}".strip())
+            for number, result, serial, reason in rows
         ]
 
     def _seen(self) -> list[loading.Word]:
+        """A note that stands in the core's balances was paid out. A later draw on it has a number no note has."""
         came = self.delivery.files.get(CoreFileKind.BALANCES)
         if came is None:
             return []
-        waiting = read.unpaid_notes(self.day)
-        there = came.frame.filter((pl.col("balance") > 0) & pl.col("note").is_in(waiting))["note"].to_list()
+        unpaid = read.unpaid(self.day)
+        there = came.frame.filter((pl.col("balance") > 0) & pl.col("note").is_in(unpaid))["note"].to_list()
         return [loading.Word(note, HandOverState.CONFIRMED, f"{self.day} 核心余额文件中有该借据") for note in there]
 
 
 def _first(words: list[loading.Word]) -> list[loading.Word]:
-    """One word a note: the first."""
+    """One word a hand-over: the first."""
     found: dict[str, loading.Word] = {}
     for each in words:
-        found.setdefault(each.note, each)
+        found.setdefault(each.number, each)
     return list(found.values())
 
 

@@ -155,14 +155,14 @@ class _Batch:
         """Draws the core has not been told of, and failed ones a person wants sent again."""
         since = read.last_sent(CoreFileKind.DISBURSEMENTS) or self.day
         draws = asks.draws(self.link, since, self.day)
-        known = {note for note, _branch, _amount in read.handed_over(each.note for each in draws)}
-        fresh = [each for each in draws if each.note not in known]
+        known = {number for number, _branch, _amount in read.handed_over(each.number for each in draws)}
+        fresh = [each for each in draws if each.number not in known]
         out = loading.hand_over(actor=self.actor, business_date=self.day, draws=fresh)
         return _rows(CoreFileKind.DISBURSEMENTS, [self._instruction(each) for each in out])
 
     def _instruction(self, each: HandOver) -> tuple[Any, ...]:
         return (
-            self.number, each.note, each.attempt, each.contract, each.customer, each.account, each.branch, each.amount,
+            self.number, each.number, each.note, each.attempt, each.contract, each.customer, each.account, each.branch, each.amount,
             each.drawn,
         )  # fmt: skip
 
@@ -188,7 +188,7 @@ class _Batch:
         if read.sent(CoreFileKind.INQUIRIES, self.day):
             return None
         asked = loading.ask_all(actor=self.actor, business_date=self.day)
-        rows = [(self.number, each.note, each.attempt, each.amount, each.sent_on) for each in asked]
+        rows = [(self.number, each.number, each.note, each.attempt, each.amount, each.sent_on) for each in asked]
         return _rows(CoreFileKind.INQUIRIES, rows)
 
     def _batch(self) -> pl.Expr:

@@ -213,6 +213,7 @@ def hand_over_page(found: Any, who: Officer, bound: dict[str, Any] | None = None
         "may_resend": may and state is HandOverState.FAILED and not found.again,
         "facts": [
             (_("金额"), yuan(found.amount)),
+            (_("借据号"), found.note),
             (_("合同号"), found.contract),
             (_("入账账户"), found.account),
             (_("机构"), people.branch_names().get(found.branch, found.branch)),

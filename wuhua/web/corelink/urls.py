@@ -9,6 +9,6 @@ urlpatterns = [
     path("corelink/days/<str:day>", views.day, name="corelink_day"),
     path("corelink/breaks/<int:number>", views.break_, name="corelink_break"),
     path("corelink/breaks/<int:number>/<slug:verb>", views.on_break, name="corelink_on_break"),
-    path("corelink/hand-overs/<str:note>", views.hand_over, name="corelink_hand_over"),
-    path("corelink/hand-overs/<str:note>/<slug:verb>", views.on_hand_over, name="corelink_on_hand_over"),
+    path("corelink/hand-overs/<str:number>", views.hand_over, name="corelink_hand_over"),
+    path("corelink/hand-overs/<str:number>/<slug:verb>", views.on_hand_over, name="corelink_on_hand_over"),
 ]

@@ -125,41 +125,41 @@ def on_break(request: HttpRequest, number: int, verb: str) -> HttpResponse:
 # --- a hand-over -----------------------------------------------------------------------------------------------------
 
 
-def _hand_over(note: str) -> Any:
-    found = read.hand_over(note)
+def _hand_over(number: str) -> Any:
+    found = read.hand_over(number)
     if found is None:
         raise Http404
     return found
 
 
 @require_safe
-def hand_over(request: HttpRequest, note: str) -> HttpResponse:
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     """One hand-over: what is known of it, what may be done."""
-    return render(request, "corelink/hand_over.html", board.hand_over_page(_hand_over(note), _looking(request)))
+    return render(request, "corelink/hand_over.html", board.hand_over_page(_hand_over(number), _looking(request)))
 
 
 @require_POST
-def on_hand_over(request: HttpRequest, note: str, verb: str) -> HttpResponse:
+def on_hand_over(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Answer, ask or resend; a refusal comes back with what was written."""
     who, today = _looking(request), officer.day(request)
-    found = _hand_over(note)
+    found = _hand_over(number)
     if verb not in ("answer", "ask", "resend"):
         raise Http404
     form: forms.Form = Answer(request.POST, state=found.state) if verb == "answer" else Reason(request.POST)
     answer = None
     if form.is_valid():
-        answer = _done(verb, who, today, note, form.cleaned_data)
+        answer = _done(verb, who, today, number, form.cleaned_data)
         if not isinstance(answer, Refused):
             messages.success(request, _("已登记。"))
-            return redirect("corelink_hand_over", note)
-    page = board.hand_over_page(_hand_over(note), who, {"answer" if verb == "answer" else "resend": form})
+            return redirect("corelink_hand_over", number)
+    page = board.hand_over_page(_hand_over(number), who, {"answer" if verb == "answer" else "resend": form})
     return render(request, "corelink/hand_over.html", {**page, "refused": answer})
 
 
-def _done(verb: str, who: Officer, today: date, note: str, said: dict[str, Any]) -> Any:
+def _done(verb: str, who: Officer, today: date, number: str, said: dict[str, Any]) -> Any:
     if verb == "answer":
         state = HandOverState(said["state"])
-        return actions.answer(actor=who, business_date=today, note=note, state=state, evidence=said["reason"])
+        return actions.answer(actor=who, business_date=today, number=number, state=state, evidence=said["reason"])
     if verb == "ask":
-        return actions.ask(actor=who, business_date=today, note=note)
-    return actions.resend(actor=who, business_date=today, note=note, reason=said["reason"])
+        return actions.ask(actor=who, business_date=today, number=number)
+    return actions.resend(actor=who, business_date=today, number=number, reason=said["reason"])
