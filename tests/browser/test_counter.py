@@ -14,6 +14,7 @@ from tests.town import Town, open_town
 from wuhua.areas.people.models import Staff
 
 pytestmark = pytest.mark.browser
+NOTE = "JD2018082100017"
 NAMES = {"T009": "武会计", "M001": "贾志强", "E001": "段行长"}
 
 
@@ -23,7 +24,7 @@ def town(fresh_bank: str, settings: Any) -> Town:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     town = open_town(date(2018, 8, 21))
     account = town.customer("梁秋生")
-    town.lend("JD2018082100017", account, "100,000.00", "7.2", date(2019, 8, 21), security="CREDIT")
+    town.lend(NOTE, account, "100,000.00", "7.2", date(2019, 8, 21), security="CREDIT")
     town.withdraw(account, "100,000.00")
     town.close_through(date(2018, 9, 20))
     for number, role in (("T009", "ACCOUNTANT"), ("M001", "RM"), ("E001", "EXECUTIVE")):
@@ -57,78 +58,83 @@ def browser(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iter
         started.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_a_repayment_at_the_counter_and_an_extension_by_two(
-    town: Town, served: str, browser: Any, width: int, height: int
-) -> None:
-    troubles: list[str] = []
+class Desk:
+    """A browser of one width at the town's desk: signs people in, takes pictures, keeps what went wrong."""
 
-    def signed_in(number: str) -> Any:
-        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
-        page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
-        page.goto(f"{served}/login")
+    def __init__(self, browser: Any, served: str, width: int, height: int) -> None:
+        self.browser, self.served, self.view = browser, served, {"width": width, "height": height}
+        self.troubles: list[str] = []
+
+    def signed_in(self, number: str) -> Any:
+        page = self.browser.new_context(viewport=self.view).new_page()
+        page.on("console", lambda said: self.troubles.append(said.text) if said.type in ("error", "warning") else None)
+        page.goto(f"{self.served}/login")
         page.fill("input[name=username]", number)
         page.fill("input[name=password]", PASSWORD)
         page.click("button.btn-primary")
-        page.goto(f"{served}/notes/JD2018082100017")
+        page.goto(f"{self.served}/notes/{NOTE}")
         return page
 
-    def fits(page: Any, name: str) -> None:
+    def fits(self, page: Any, name: str) -> None:
+        """Nothing stands out to the right; a picture is kept where WUHUA_PICTURES names a folder."""
         if folder := os.environ.get("WUHUA_PICTURES"):
-            page.screenshot(path=f"{folder}/counter-{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            page.screenshot(path=f"{folder}/counter-{name}-{self.view['width']}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= self.view["width"], name
 
-    def repaid(page: Any) -> list[str]:
+    def repaid(self, page: Any) -> list[str]:
         """What the life of the note holds of payments, asked as the page's own officer."""
-        life = page.request.get(f"{served}/api/v1/notes/JD2018082100017/life").json()
+        life = page.request.get(f"{self.served}/api/v1/notes/{NOTE}/life").json()
         return [row["amount"] for row in life["rows"] if row["event"] == "repay"]
 
-    teller = signed_in("T009")
-    fits(teller, "note")
-    teller.click("a[href$='/do/repay']")
-    teller.fill("#id_amount", "700")
-    teller.click("button[value=preview]")
-    teller.wait_for_selector("#error-amount .field-error")
-    fits(teller, "refused")
-    teller.fill("#id_amount", "620")
-    teller.click("button[value=preview]")
-    teller.wait_for_selector("text=确认办理")
-    fits(teller, "preview")
-    assert repaid(teller) == []
+    def previewed(self, page: Any, verb: str, wait_for: str, **said: str) -> None:
+        page.goto(f"{self.served}/notes/{NOTE}")
+        page.click(f"a[href$='/do/{verb}']")
+        for name, value in said.items():
+            page.fill(f"#id_{name}", value)
+        page.click("button[value=preview]")
+        page.wait_for_selector(wait_for)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_repayment_at_the_counter_and_an_extension_by_two(served: str, browser: Any, width: int, height: int) -> None:
+    desk = Desk(browser, served, width, height)
+    teller = desk.signed_in("T009")
+    desk.fits(teller, "note")
+    desk.previewed(teller, "repay", "#error-amount .field-error", amount="700")
+    desk.fits(teller, "refused")
+    desk.previewed(teller, "repay", "text=确认办理", amount="620")
+    desk.fits(teller, "preview")
+    assert desk.repaid(teller) == []
     teller.click("button[value=do]")
     teller.wait_for_selector("text=凭证号")
-    assert repaid(teller) == ["620.00"]
-    teller.click("a[href$='/do/prepay']")
-    teller.fill("#id_amount", "30000")
-    teller.click("button[value=preview]")
-    teller.wait_for_selector("text=确认办理")
-    fits(teller, "prepay")
-
-    manager = signed_in("M001")
-    manager.click("a[href$='/do/extend']")
-    manager.fill("#id_until", "2020-08-21")
-    manager.fill("#id_reason", "货款要到明年秋后才能收回")
-    manager.click("button[value=preview]")
-    manager.wait_for_selector("text=提交复核")
-    fits(manager, "extend")
+    assert desk.repaid(teller) == ["620.00"]
+    desk.previewed(teller, "prepay", "text=确认办理", amount="30000")
+    desk.fits(teller, "prepay")
+    manager = desk.signed_in("M001")
+    desk.previewed(manager, "extend", "text=提交复核", until="2020-08-21", reason="货款要到明年秋后才能收回")
+    desk.fits(manager, "extend")
     manager.click("button[value=do]")
     manager.wait_for_selector("text=等待另一人复核")
-    fits(manager, "own-order")
+    desk.fits(manager, "own-order")
+    approved(desk)
+    assert desk.troubles == []
 
-    boss = signed_in("E001")
-    boss.goto(f"{served}/orders")
-    fits(boss, "orders")
+
+def approved(desk: Desk) -> None:
+    """The executive finds the order, says why, and the note shows its new maturity and how it came about."""
+    boss = desk.signed_in("E001")
+    boss.goto(f"{desk.served}/orders")
+    desk.fits(boss, "orders")
     boss.click("td a >> nth=0")
-    fits(boss, "order")
+    desk.fits(boss, "order")
     boss.fill("#id_decision", "经营正常,同意展期一年")
     boss.click("text=同意并办理")
     boss.wait_for_selector("text=已办理")
-    fits(boss, "decided")
-    boss.goto(f"{served}/notes/JD2018082100017")
+    desk.fits(boss, "decided")
+    boss.goto(f"{desk.served}/notes/{NOTE}")
     assert boss.locator("dd", has_text="2020-08-21").count() == 1
-    boss.goto(f"{served}/notes/JD2018082100017/explained?known=2018-09-20")
+    boss.goto(f"{desk.served}/notes/{NOTE}/explained?known=2018-09-20")
     boss.fill("#id_amount", "50000")
     boss.click("#supposed button")
     boss.wait_for_selector("text=这笔钱用于")
-    fits(boss, "explained")
-    assert troubles == []
+    desk.fits(boss, "explained")

@@ -84,6 +84,7 @@ class Asking(forms.Form):
         self.today = today
         for name in set(self.fields) - {"key", "seen", *FIELDS[verb]}:
             del self.fields[name]
+        self.order_fields(("key", "seen", *FIELDS[verb]))
         self._offer("way", [(each.value, _(labels.name_of("prepay", each.value))) for each in PrepayWay])
         self._offer("over", [(each.value, _(labels.name_of("over", each.value))) for each in Over])
         self._say("day", _("留空为今天;早于今天的,须由另一人复核。"))
