@@ -16,8 +16,7 @@ from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, Regi
 from wuhua.areas.people import read as people
 from wuhua.areas.reporting import read
 from wuhua.areas.servicing import recalc
-from wuhua.areas.servicing.models import LoanNote
-from wuhua.areas.servicing.models import SettlementAccount
+from wuhua.areas.servicing.models import LoanNote, SettlementAccount
 from wuhua.bulk.dayend import run as dayend
 from wuhua.bulk.intake import run as intake
 from wuhua.core.money import fen_of
