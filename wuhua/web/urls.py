@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("wuhua.web.servicing.urls")),
     path("", include("wuhua.web.customer.urls")),
     path("", include("wuhua.web.calendar.urls")),
+    path("", include("wuhua.web.papers.urls")),
+    path("", include("wuhua.web.ledgers.urls")),
     path("", include("wuhua.web.product.urls")),
     path("", include("wuhua.web.dayend.urls")),
     path("", include("wuhua.web.jobs.urls")),

@@ -101,6 +101,28 @@ def put_capital(*, actor: str, business_date: date, net_capital: int | None, net
     return len(fresh)
 
 
+BANK_NAME = "BANK_NAME"
+"""银行机构名称: the bank's legal name, as it stands at the head of its papers."""
+
+
+@transaction.atomic
+def put_bank_name(*, actor: str, business_date: date, name: str, source: str) -> bool:
+    """The name from that day on, where none is kept yet; answers whether it was new."""
+    if RuleParameter.objects.filter(code=BANK_NAME).exists():
+        return False
+    RuleParameter.objects.create(
+        code=BANK_NAME, ruleset=RuleSet.ALL, value=name, effective_from=business_date, source=source, approved_by=actor
+    )
+    audit.record(
+        actor=actor,
+        business_date=business_date,
+        action="compliance.bank_named",
+        subject=f"parameter:{BANK_NAME}",
+        after={"value": name},
+    )
+    return True
+
+
 @transaction.atomic
 def change_parameter(
     *,

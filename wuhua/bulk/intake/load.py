@@ -112,7 +112,7 @@ class Loader:
         self.give(people.load_zone_assignments, "people_zoneassignment", duty)
 
     def _capital(self) -> None:
-        """What large exposures are measured against, where the bank wrote it."""
+        """What large exposures are measured against, where the bank wrote it, and the name at the head of its papers."""
         bank = self.frames["bank"].row(0, named=True)
         compliance.put_capital(
             actor=self.actor,
@@ -120,6 +120,9 @@ class Loader:
             net_capital=bank["net_capital"],
             net_tier1=bank["net_tier1"],
             source="切换导入 机构信息",
+        )
+        compliance.put_bank_name(
+            actor=self.actor, business_date=self.day, name=bank["name"], source="切换导入 机构信息"
         )
 
     def _products(self) -> None:

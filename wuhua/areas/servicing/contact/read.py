@@ -373,3 +373,8 @@ def last_plans(note_ids: Iterable[int]) -> dict[int, MaturityNote]:
     """The last plan of each of these notes."""
     found = MaturityNote.objects.filter(note_id__in=list(note_ids)).order_by("note_id", "-id").distinct("note_id")
     return {each.note_id: each for each in found}
+
+
+def accounts_of(customer_id: int) -> list[SettlementAccount]:
+    """A customer's accounts; the caller was let in to see the customer."""
+    return list(SettlementAccount.objects.filter(customer_id=customer_id).order_by("number"))

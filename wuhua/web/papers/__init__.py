@@ -1,0 +1,1 @@
+"""Printing: what may be printed of a note or a customer, each time counted, and what has been printed before."""

@@ -1,0 +1,11 @@
+"""Addresses of paper."""
+
+from django.urls import path
+
+from wuhua.web.papers import views
+
+urlpatterns = [
+    path("papers/notes/<str:number>", views.of_note, name="note_papers"),
+    path("papers/customers/<str:number>", views.of_customer, name="customer_papers"),
+    path("papers/print", views.print_, name="print"),
+]
