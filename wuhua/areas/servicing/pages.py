@@ -18,6 +18,8 @@ from wuhua.books import read as books
 from wuhua.core.days import add_months
 
 PAGE = 50
+NUL = "\0"
+"""A sign the database takes in no text: whoever types it asks for nothing."""
 SETTLEMENT_ACCOUNT = 2011
 SORTS = {
     "number": ("number",),
@@ -93,6 +95,8 @@ def notes_for(officer: Officer) -> QuerySet[LoanNote]:
 
 def note_for(officer: Officer, number: str) -> LoanNote | None:
     """One note; None when it does not exist or is not for this officer to see."""
+    if NUL in number:
+        return None
     return notes_for(officer).select_related("customer__standing", "account").filter(number=number).first()
 
 
@@ -101,7 +105,7 @@ def note_for(officer: Officer, number: str) -> LoanNote | None:
 
 def _asked(text: str) -> Q:
     """A note, a customer, a name's beginning, or a phone's last four."""
-    text = text.strip()
+    text = text.replace(NUL, "").strip()
     if not text:
         return Q()
     found = Q(number__iexact=text) | Q(customer__number__iexact=text) | Q(customer__name__startswith=text)
