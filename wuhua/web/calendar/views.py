@@ -142,7 +142,7 @@ def phone(request: HttpRequest, account: str) -> HttpResponse:
     found, day = _account(request, account), officer.day(request)
     shown = customer.unmask(
         actor=officer.must(request), business_date=day, number=found.customer.number, field=Personal.PHONE,
-        reason=_("电话联系付息还款"),
+        reason="电话联系付息还款",
     )  # fmt: skip
     page = {"account": found, "phone": None if isinstance(shown, Refused) else shown, "refused": shown}
     if request.headers.get("HX-Request"):
