@@ -25,6 +25,7 @@ from tests import bank_files
 from tests.conftest import ROOT
 from tests.scenarios.small_backup import DAY, KEEPER, NEXT, PAPER, PASSPHRASE, Site, address, close, database, deposit
 from tests.scenarios.small_backup import settle_in as open_bank
+from tests.workers import until
 from wuhua.areas.customer import actions as customer
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Personal
@@ -212,6 +213,36 @@ def test_the_commands_while_others_pay_in_and_close_a_day(bank: Site, elsewhere:
     assert AuditRow.objects.get(action="backup.taken").after["with_keys"] is True
 
 
+def test_taken_in_the_middle_of_a_close_the_rest_of_it_can_be_done_elsewhere(
+    bank: Site, elsewhere: Site, tmp_path: Path
+) -> None:
+    """Seven shards of the day are written, the eighth waits for somebody; both banks seal the day equal."""
+    with psycopg.connect(bank.url) as clerk:
+        clerk.execute(
+            "INSERT INTO platform_shardrun (day, shard, digest, counts, vouchers, recorded_at)"
+            " VALUES (%s, 7, '', '{}', '[]', now())",
+            [NEXT],
+        )
+        closing = subprocess.Popen(
+            [sys.executable, "-m", "wuhua", "close-day", "--json"],
+            cwd=ROOT,
+            env=bank.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until(lambda: len(seals.shard_digests(NEXT)), lambda written: written == 7)
+        bank.backed_up(tmp_path / "b", PASSPHRASE)
+        clerk.rollback()
+    out, said = closing.communicate(timeout=60)
+    assert closing.returncode == 0, said
+    assert elsewhere.restored(tmp_path / "b") == []
+    with elsewhere.lived_in():
+        assert (seals.sealed(NEXT), len(seals.shard_digests(NEXT))) == (None, 7)
+        assert close(NEXT) == json.loads(out)[0]["seal"]
+        assert breaks() == []
+
+
 def tables_of_sign_in() -> set[str]:
     return {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "axes"}
 
@@ -302,6 +333,22 @@ def test_a_password_with_every_awkward_sign_arrives(tmp_path: Path, monkeypatch:
         assert stat.S_IMODE(passfile.stat().st_mode) == 0o600
         assert (set(words), environment) == ({"host", "user", "dbname", "passfile"}, {"PGPASSWORD": ""})
     assert not passfile.exists()
+
+
+@pytest.mark.parametrize(("server", "said"), [(15, False), (17, True)])
+def test_a_server_is_told_only_words_it_knows(
+    bank: Site, elsewhere: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: int, said: bool
+) -> None:
+    heard, real = tmp_path / "heard", pgtools._binary
+    hand = tmp_path / "psql"
+    hand.write_text(f'#!/bin/sh\ntee "{heard}" | "{real("psql")}" "$@"\n')
+    hand.chmod(0o755)
+    monkeypatch.setattr(pgtools, "_binary", lambda program: str(hand) if program == "psql" else real(program))
+    monkeypatch.setattr(pgtools, "server_major", lambda _: server)
+    bank.backed_up(tmp_path / "b", PASSPHRASE)
+    assert elsewhere.restored(tmp_path / "b") == []
+    words = heard.read_bytes()
+    assert (b"SET transaction_timeout" in words, words[:7], words[-8:]) == (said, b"BEGIN;\n", b"COMMIT;\n")
 
 
 # --- the whole way, on the server the packages bring -----------------------------------------------------------------
