@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import fastexcel
@@ -290,3 +291,13 @@ def test_a_ledger_asks_the_database_as_often_for_forty_notes_as_for_three(bank: 
             counts.append(len(queries))
         asked.append(counts)
     assert asked[0] == asked[1]
+
+
+def test_the_handbook_lists_every_column_of_every_ledger() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "手册" / "台账.md").read_text("utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in text.split("\n## ")}
+    for ledger, columns in LEDGERS.items():
+        listed = sections[workbook.TITLES[ledger]]
+        for column in columns:
+            row = next(line for line in listed.splitlines() if line.startswith(f"| {column.title} |"))
+            assert [cell.strip() == "是" for cell in row.split("|")[3:5]] == [column.open, column.moves], column.title

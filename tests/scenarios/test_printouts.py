@@ -283,3 +283,15 @@ def test_a_stranger_prints_nothing(bank: None) -> None:
     assert other.post("/papers/print", asked).status_code == 409
     assert officer("A1", "ADMIN").get(f"/papers/notes/{note.number}").status_code == 403
     assert not Printout.objects.exists()
+
+
+def test_the_handbook_lists_every_placeholder_of_every_template() -> None:
+    import re
+    from pathlib import Path
+
+    text = (Path(__file__).resolve().parents[2] / "docs" / "手册" / "打印.md").read_text("utf-8")
+    for paper in Paper:
+        section = text.split(f"`{word.template_of(paper).name}`")[1].split("\n### ")[0]
+        used = set(re.findall(r"{{ ([\w.]+) }}", _word_text(word.template_of(paper).read_bytes())))
+        assert used == set(re.findall(r"^\| `([\w.]+)` \|", section, re.M)), paper
+        assert {f"row.{column.code}" for column in LAYOUTS[paper].columns} <= used

@@ -36,11 +36,13 @@ WAYS = (
     ("dimension", "service", gettext_noop("服务贴心化"), gettext_noop("服务"), "heart-handshake"),
     ("dimension", "risk", gettext_noop("风控常态化"), gettext_noop("风控"), "shield-check"),
     ("book", "", gettext_noop("贷款台账"), gettext_noop("台账"), "table"),
+    ("calendar", "", gettext_noop("付息日历"), gettext_noop("日历"), "calendar"),
 )
 
 
 # What is done to the whole bank, and one's own background work: in the menu under the name.
 CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "lock")
+KEEPING = ("ledgers", "", gettext_noop("Excel 台账"), gettext_noop("Excel"), "books")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
@@ -79,11 +81,13 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     if who is None:
         return ()
     desk = (DECIDING,) if waiting.works_here(who) else ()
-    return (*desk, CLOSING, WORKING, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (*desk, CLOSING, WORKING)
+    rest = (KEEPING, CLOSING, WORKING)
+    return (*desk, *rest, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (*desk, *rest)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (name in ("dayend", "jobs", "import", "corelink", "orders") and path.startswith(f"{url}/"))
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
+    here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))
