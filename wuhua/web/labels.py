@@ -297,6 +297,7 @@ LABELS: dict[str, dict[str, str]] = {
         "try": _("试导入"),
         "take": _("正式导入"),
         "export": _("导出贷款台账"),
+        "draw": _("导出报表"),
         "unpack": _("解包"),
         "lost": _("后台进程中断,等待重新开始"),
     },

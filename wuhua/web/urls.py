@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("wuhua.web.product.urls")),
     path("", include("wuhua.web.dayend.urls")),
     path("", include("wuhua.web.jobs.urls")),
+    path("", include("wuhua.web.reports.urls")),
     path("", include("wuhua.web.intake.urls")),
     path("", include("wuhua.web.corelink.urls")),
 ]

@@ -10,12 +10,14 @@ from wuhua.bulk.intake import tasks as intake
 from wuhua.platform.models import Job, JobState
 from wuhua.web.dayend import board
 from wuhua.web.intake import report
+from wuhua.web.reports import tasks as drawn
 from wuhua.web.servicing import tasks as book
 
 Words = Callable[[Job], dict[str, Any]]
 
 PAGES: Mapping[str, tuple[str, Words]] = {
     dayend.CLOSE: ("dayend/closed.html", lambda job: {"sealed": board.closed_by(job)}),
+    drawn.DRAW: ("servicing/exported.html", lambda job: {}),
     book.EXPORT: ("servicing/exported.html", lambda job: {}),
     intake.IMPORT: ("intake/report.html", report.words),
 }

@@ -42,6 +42,7 @@ WAYS = (
 
 # What is done to the whole bank, and one's own background work: in the menu under the name.
 CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "lock")
+DRAWING = ("reports", "", gettext_noop("报表"), gettext_noop("报表"), "file-invoice")
 KEEPING = ("ledgers", "", gettext_noop("Excel 台账"), gettext_noop("Excel"), "books")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -81,8 +82,8 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     if who is None:
         return ()
     desk = (DECIDING,) if waiting.works_here(who) else ()
-    rest = (KEEPING, CLOSING, WORKING)
-    return (*desk, *rest, BRINGING) if may(who, Right.IMPORT_BOOK) is None else (*desk, *rest)
+    bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
+    return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
