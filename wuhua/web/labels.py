@@ -35,7 +35,7 @@ LABELS: dict[str, dict[str, str]] = {
         "bankrupt": _("破产清算"),
     },
     "overdue": {"INTEREST": _("欠息"), "PRINCIPAL": _("欠本"), "DUAL": _("双逾"), "NONE": _("费用等")},
-    "reading": {"BOTH": _("本金利息同时逾期"), "EITHER": _("本金或利息逾期"), "DAYS": _("逾期超过60天")},
+    "reading": {"BOTH": _("本金利息同时逾期"), "EITHER": _("本金或利息逾期"), "DAYS": _("按逾期天数")},
     "hindrance": {
         "NOT_A_DECIDER": _("由风险、审查、审批岗认定。"),
         "OWN_NOTE": _("本人管户,由他人认定。"),
