@@ -24,7 +24,7 @@ def filled(sheet: Sheet, foot: str, copy: int) -> bytes:
     """The paper as Word. What was filled in is escaped: a borrower called <b> is a borrower called <b>."""
     document = DocxTemplate(template_of(sheet.paper))
     told = {**placeholders(sheet), "copy": f"第{copy}次打印", "foot": foot}
-    document.render(told, jinja_env=_sandbox(), autoescape=True)
+    document.render(told, jinja_env=_sandbox())
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
