@@ -49,6 +49,12 @@ class NoteLine:
         return max(0, (day - self.oldest_due).days) if self.oldest_due else 0
 
 
+def not_kept_by(staff: str, numbers: Iterable[str]) -> list[str]:
+    """Those of these notes that this member of staff neither manages nor answered for first."""
+    found = LoanNote.objects.filter(number__in=list(numbers)).exclude(Q(managing_rm=staff) | Q(first_responsible=staff))
+    return list(found.values_list("number", flat=True))
+
+
 def living() -> Q:
     """Notes on the books: neither ended nor written off."""
     return Q(closed__isnull=True) & ~Q(book_status=BookStatus.WRITTEN_OFF)

@@ -139,6 +139,9 @@ def links(slug: str, day: date | None) -> list[dict[str, str]]:
         "product": [(_("产品货架"), reverse("products"))],
         "service": [(_("按机构看户数"), reverse("drill", args=["borrowers"]) + at)],
         "risk": [
+            (_("分类工作台"), reverse("classes")),
+            (_("双逾清单"), reverse("arrears")),
+            (_("贷款质量迁徙"), reverse("classes_migration")),
             (_("逾期借据"), reverse("book") + "?overdue=1"),
             (_("按机构看不良"), reverse("drill", args=["npl"]) + at),
         ],

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from wuhua.areas.classification import pages as classification
 from wuhua.areas.corelink import read as corelink
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, may
 from wuhua.areas.servicing import waiting
@@ -45,6 +46,7 @@ CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "
 DRAWING = ("reports", "", gettext_noop("报表"), gettext_noop("报表"), "file-invoice")
 KEEPING = ("ledgers", "", gettext_noop("Excel 台账"), gettext_noop("Excel"), "books")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
+CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
 # For whoever answers for the books beside the core.
@@ -82,13 +84,16 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     if who is None:
         return ()
     desk = (DECIDING,) if waiting.works_here(who) else ()
+    desk = (*desk, CLASSING) if classification.decides(who) else desk
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
-    here = path == url or (name in ("dayend", "jobs", "import", "corelink", "orders") and path.startswith(f"{url}/"))
+    here = path == url or (
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes") and path.startswith(f"{url}/")
+    )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))

@@ -3,16 +3,19 @@
 The day end may only worsen a class; what would make it better waits as a proposal for somebody else than the keeper.
 """
 
-from wuhua.areas.classification.actions.arrears import write_word
+from wuhua.areas.classification.actions.arrears import Word, write_word
 from wuhua.areas.classification.actions.classes import Decided, confirm, propose, reject, worsen
+from wuhua.areas.classification.actions.doors import do
 from wuhua.areas.classification.actions.marks import mark, unmark
 from wuhua.areas.classification.actions.quarter import confirm_quarter
 from wuhua.areas.classification.loading import load_classes, write_day
 
 __all__ = [
     "Decided",
+    "Word",
     "confirm",
     "confirm_quarter",
+    "do",
     "load_classes",
     "mark",
     "propose",

@@ -109,6 +109,19 @@ ISSUE_MARKS: Mapping[str, Mark] = {
 """贷款发放类型 that are marks: servicing writes the note, the day end carries the mark over."""
 
 
+class ClassVerb(StrEnum):
+    """What people may do about classes, each once under a key of their own."""
+
+    WORSEN = "worsen"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    MARK = "mark"
+    UNMARK = "unmark"
+    QUARTER = "confirm_quarter"
+    WORD = "write_word"
+
+
 class OverdueType(StrEnum):
     """Which of a note's dues are overdue: none, interest alone (欠息), principal alone (逾期), both (双逾)."""
 

@@ -6,6 +6,13 @@ percentages are text with two decimals, "—" where there is nothing to divide b
 """
 
 from wuhua.areas.reporting.read.cards import drill, five_scorecards, headline, trends
+from wuhua.areas.reporting.read.classes import (
+    class_sheet,
+    days_to_compare,
+    migration,
+    migration_starts,
+    quarters,
+)
 from wuhua.areas.reporting.read.note import newest_sealed, note_on
 from wuhua.areas.reporting.read.reports import report, structure
 from wuhua.areas.reporting.read.returns import names_in
@@ -14,15 +21,21 @@ from wuhua.areas.reporting.read.source import latest_day
 from wuhua.areas.reporting.read.workbook import workbook, write
 
 __all__ = [
+    "class_sheet",
+    "days_to_compare",
     "drill",
     "five_scorecards",
     "headline",
     "latest_day",
+    "migration",
+    "migration_starts",
     "names_in",
     "newest_sealed",
     "note_on",
+    "quarters",
     "report",
     "scoreboard",
+    "sealed_days",
     "structure",
     "trends",
     "workbook",
