@@ -134,6 +134,12 @@ def test_the_page_of_a_note_says_why_and_takes_what_may_be_done(desk: dict[str, 
     assert desk["clerk"].get("/classes/notes/JD00001").status_code == 404
 
 
+def test_the_page_of_a_loan_leads_to_its_class(desk: dict[str, Client]) -> None:
+    assert 'href="/classes/notes/JD00001"' in desk["甲"].get("/notes/JD00001").content.decode()
+    LoanNote.objects.filter(pk=1).update(closed=DAY, principal=0)
+    assert 'href="/classes/notes/JD00001"' not in desk["甲"].get("/notes/JD00001").content.decode()
+
+
 def test_what_moved_since_yesterday(desk: dict[str, Client]) -> None:
     for note, day in ((1, date(2018, 9, 1)), (2, QUARTER), (3, DAY)):
         ClassChange.objects.create(
@@ -358,6 +364,9 @@ def test_A94_the_api_lists_and_writes(desk: dict[str, Client]) -> None:
     assert (strange.status_code, strange.json()["name"]) == (409, "staff_unknown")
     calm = post(desk["risk"], "/arrears/JD00002", word, "key-00000008", method="put")
     assert calm.status_code == 200
+    LoanNote.objects.filter(pk=2).update(oldest_due=None)
+    paid = post(desk["risk"], "/arrears/JD00002", word, "key-00000010", method="put")
+    assert (paid.status_code, paid.json()["name"]) == (409, "not_in_arrears")
 
 
 def test_a_quarter_over_the_api(desk: dict[str, Client]) -> None:
