@@ -217,8 +217,8 @@ def test_A91_large_loans_kept_normal_by_renewal_are_named(bank: LakePage) -> Non
 def test_A94_the_list_by_each_reading(bank: LakePage) -> None:
     made = read.report("dual-overdue", DAY)
     sums = {row[0]: row[1:] for row in made.sheets[0].rows}
-    assert sums["按类型:欠息"][0] == 1
-    assert sums["按类型:欠本"][0] == 1
+    assert sums["按类型:欠息"][:2] == (1, 300 * WAN), "N2 owes interest only"
+    assert sums["按类型:欠本"][:2] == (1, 10 * WAN), "N5 owes principal only"
     assert sums["按类型:双逾"] == (3, 126 * WAN, 81 * WAN, 87 * WAN)
     assert sums["按口径:本金、利息同时逾期 ← 现行"][0] == 3
     assert sums["按口径:本金或利息逾期"][0] == 5
