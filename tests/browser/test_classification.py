@@ -95,7 +95,7 @@ def test_a_risk_officers_morning(desk: str, browser: Any, width: int, height: in
     page.click("button.btn-primary")
     page.wait_for_selector("html[data-charts=drawn]")
     page.goto(f"{desk}/five/risk")
-    page.click("text=分类工作台")
+    page.click("main >> text=分类工作台")
     page.wait_for_selector("[data-row]")
     _fits(page, "classes", width)
 
