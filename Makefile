@@ -14,7 +14,7 @@ run: setup
 
 test: setup lint
 	@$(PYTHON) scripts/browser.py
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The fast part, without database, browser or the long runs: under two minutes.
 check: setup lint

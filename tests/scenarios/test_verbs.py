@@ -9,11 +9,12 @@ import pytest
 
 from tests.recalc import prove
 from tests.town import TELLER, Town, fen, open_town
-from wuhua.areas.servicing import actions, pages
+from wuhua.areas.servicing import actions, history, pages
 from wuhua.areas.servicing.models import NoteEvent
 from wuhua.areas.servicing.rules import BookStatus, DueKind, Over, PrepayWay, Said, ServicingRefusal, Verb
 from wuhua.books import read as books
 from wuhua.bulk.dayend import verify
+from wuhua.core.allocate import Kind
 from wuhua.core.refuse import Refused
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
@@ -135,8 +136,23 @@ def test_a_payment_reversed_was_never_made() -> None:
     # 1,653.33 x 9.6 % x 7/360 = 3.0862
     assert town.owed("P2") == {DueKind.INTEREST: fen("1,653.33"), DueKind.COMPOUND: fen("3.09")}
     assert refused(town, Verb.REVERSE, "P2", event=event.id, reason="再冲一次") is ServicingRefusal.REVERSED_ALREADY
+    # Looked at as of 09-26, before it was taken back: as corrected it was never paid (as known, the sealed day says).
+    corrected = history.of_note(town.note("P2"), 90).walked(date(2018, 9, 26))
+    assert corrected.owed[Kind.INTEREST] == fen("1,653.33") and corrected.overdue_days == 5
     night(town, date(2018, 10, 1))
     assert town.note("P2").book_status == BookStatus.OVERDUE
+    whole(town)
+
+
+def test_on_a_due_day_the_counter_takes_what_falls_due_and_no_fen_more() -> None:
+    """The first instalment of 4,486.33 falls due 09-21: cut at the counter, and a fen more is refused."""
+    town = open_town(date(2018, 8, 21))
+    instalments(town, "N1")
+    night(town, date(2018, 9, 20))
+    assert refused(town, Verb.REPAY, "N1", amount=fen("4,486.34")) is ServicingRefusal.MORE_THAN_IS_DUE
+    done(town, Verb.REPAY, "N1", amount=fen("4,486.33"))
+    assert town.owed("N1") == {} and town.note("N1").next_due == date(2018, 10, 21)
+    night(town, date(2018, 9, 21))
     whole(town)
 
 

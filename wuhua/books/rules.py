@@ -105,6 +105,10 @@ CHART: tuple[Account, ...] = (
     Account(7002, "已核销贷款", Side.DEBIT, LOAN),
     Account(7009, "表外对转", Side.CREDIT),
 )
+CLEARING, RECEIVABLE, LOANS, OVERDUE_LOANS, PROVISION, DEPOSITS = 1011, 1132, 1301, 1302, 1304, 2011
+INTEREST, PENALTY, COMPOUND, FEES, IMPAIRMENT = 6011, 6012, 6013, 6021, 6702
+REGISTER, WRITTEN_OFF, REGISTER_CONTRA = 7001, 7002, 7009
+"""The accounts that verbs and the day end post to, by the one name each has in code."""
 BY_CODE = {account.code: account for account in CHART}
 
 

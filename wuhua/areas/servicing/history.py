@@ -59,8 +59,17 @@ class History:
     opening: Opening | None
 
     def walked(self, as_of: date, *, closed: bool = False, more: Sequence[Event] = ()) -> Life:
-        """The life on `as_of` with events that are only thought of added; events after it are left out."""
-        known = [event for event in (*self.events, *more) if event.day <= as_of]
+        """The life on `as_of` as everything recorded by now makes it, with events that are only thought of added.
+
+        Facts that belong to a later day are left out; a reversal counts from the first, whenever it was recorded.
+        """
+        known = [event for event in (*self.events, *more) if event.day <= as_of and event.what is not What.REVERSE]
+        seqs, debits = {event.seq for event in known}, {event.day for event in known if event.what is What.AUTO_DEBIT}
+        known += [
+            event
+            for event in (*self.events, *more)
+            if event.what is What.REVERSE and (event.reverses in seqs or event.debit in debits)
+        ]
         return live(self.terms, known, as_of=as_of, opening=self.opening, closed=closed)
 
 

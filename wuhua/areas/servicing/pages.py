@@ -15,12 +15,12 @@ from wuhua.areas.servicing import read, rules
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, PlanItem, RepaymentItem, SettlementAccount
 from wuhua.areas.servicing.rules import DueKind, Method, PaidBy, Settlement
 from wuhua.books import read as books
+from wuhua.books.rules import DEPOSITS
 from wuhua.core.days import add_months
 
 PAGE = 50
 NUL = "\0"
 """A sign the database takes in no text: whoever types it asks for nothing."""
-SETTLEMENT_ACCOUNT = 2011
 SORTS = {
     "number": ("number",),
     "customer": ("customer__name", "number"),
@@ -320,6 +320,6 @@ class AccountRow:
 def accounts_of(customer_id: int) -> list[AccountRow]:
     """A customer's settlement accounts; the balance is read live from the books."""
     return [
-        AccountRow(each.number, each.branch, each.opened, -books.balance_of(SETTLEMENT_ACCOUNT, each.pk))
+        AccountRow(each.number, each.branch, each.opened, -books.balance_of(DEPOSITS, each.pk))
         for each in SettlementAccount.objects.filter(customer_id=customer_id).order_by("number")
     ]

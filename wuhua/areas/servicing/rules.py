@@ -275,6 +275,27 @@ LETTER_OF = {kind: letter for letter, kind in KIND_OF.items()}
 IN_TERM_FACTOR = 100
 
 
+MOVING = (
+    "principal",
+    "overdue_principal",
+    "anchor_day",
+    "accrued",
+    "carry",
+    "penalty_accrued",
+    "penalty_carry",
+    "compound_base",
+    "compound_accrued",
+    "compound_carry",
+    "in_grace",
+    "advance",
+    "next_due",
+    "oldest_due",
+    "book_status",
+    "closed",
+)
+"""The moving columns of a note: what an event or the day end may rewrite, and nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """What is true of a note at the opening of `anchor_day`: balances, rate, and what each kind has earned by then.

@@ -11,12 +11,24 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wuhua.areas.servicing.rules import KIND_OF, BookStatus, DueKind
-from wuhua.books.rules import Line, Side
+from wuhua.books.rules import (
+    COMPOUND,
+    FEES,
+    INTEREST,
+    LOANS,
+    OVERDUE_LOANS,
+    PENALTY,
+    PROVISION,
+    RECEIVABLE,
+    REGISTER,
+    REGISTER_CONTRA,
+    WRITTEN_OFF,
+    Line,
+    Side,
+)  # fmt: skip
 from wuhua.core.life import Life
 
-LOANS, OVERDUE_LOANS, RECEIVABLE, PROVISION, FEES = 1301, 1302, 1132, 1304, 6021
-REGISTER, WRITTEN_OFF, REGISTER_CONTRA = 7001, 7002, 7009
-INCOME = {DueKind.INTEREST: 6011, DueKind.PENALTY: 6012, DueKind.COMPOUND: 6013}
+INCOME = {DueKind.INTEREST: INTEREST, DueKind.PENALTY: PENALTY, DueKind.COMPOUND: COMPOUND}
 EARNING = tuple(INCOME)
 KEY = tuple[date, DueKind]
 

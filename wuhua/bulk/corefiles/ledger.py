@@ -9,11 +9,10 @@ from __future__ import annotations
 import polars as pl
 
 from wuhua.areas.corelink.rules import BreakKind
-from wuhua.books.rules import CHART
+from wuhua.books.rules import CHART, DEPOSITS
 from wuhua.bulk.corefiles.compare import sorted_, written
 from wuhua.bulk.intake.form import Kind
 
-DEPOSITS = 2011
 NAMES = {str(account.code): account.name for account in CHART}
 _KEY = ["subject", "branch"]
 

@@ -10,10 +10,9 @@ from datetime import date
 import polars as pl
 from adbc_driver_manager import AdbcConnection
 
+from wuhua.books.rules import DEPOSITS
 from wuhua.bulk.dayend.load import query
 from wuhua.platform import lake
-
-DEPOSITS = 2011
 
 _TERMS = "SELECT number AS note, contract FROM servicing_loannote"
 _KNOWN = "SELECT number AS customer FROM customer_customer"

@@ -16,31 +16,14 @@ from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
 from django.db import connection
 
 from wuhua.areas.servicing import history as servicing
+from wuhua.areas.servicing.rules import MOVING
 from wuhua.bulk.dayend import classes
 from wuhua.bulk.dayend.reprice import RATES
 
 SHARDS = 16
 """Every settlement account lies in one of sixteen shards for good; more workers only take more shards at a time."""
 
-STATE = (
-    "principal",
-    "overdue_principal",
-    "anchor_day",
-    "accrued",
-    "carry",
-    "penalty_accrued",
-    "penalty_carry",
-    "compound_base",
-    "compound_accrued",
-    "compound_carry",
-    "in_grace",
-    "advance",
-    "next_due",
-    "oldest_due",
-    "book_status",
-    "closed",
-)
-"""The moving columns of a note: what an event or the day end may rewrite, and nothing else."""
+STATE = MOVING
 
 TERMS = (
     "id",

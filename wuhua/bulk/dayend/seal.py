@@ -14,12 +14,11 @@ from wuhua.areas.servicing import recalc
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.books import post
 from wuhua.books import read as books
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books.rules import IMPAIRMENT, PROVISION, Entry, Line, Side
 from wuhua.core.refuse import BrokenInvariant
 from wuhua.platform import audit, clock
 from wuhua.platform.models import SealedDay, SealKind
 
-PROVISION, IMPAIRMENT = 1304, 6702
 DIMS = ["branch", "product", "status"]
 _OPEN_NOTES = """
 SELECT count(*) FROM servicing_loannote

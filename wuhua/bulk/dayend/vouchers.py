@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import polars as pl
 
-from wuhua.books.rules import BY_CODE
+from wuhua.books.rules import (
+    BY_CODE,
+    COMPOUND,
+    DEPOSITS,
+    FEES,
+    INTEREST,
+    LOANS,
+    OVERDUE_LOANS,
+    PENALTY,
+    RECEIVABLE,
+    REGISTER,
+    REGISTER_CONTRA,
+)  # fmt: skip
 from wuhua.bulk.dayend.steps import Day
 
-LOANS, OVERDUE_LOANS, RECEIVABLE, DEPOSITS = 1301, 1302, 1132, 2011
-INCOME = {"interest": 6011, "penalty": 6012, "compound": 6013}
-REGISTER, REGISTER_CONTRA = 7001, 7009
-KIND_INCOME = {"I": 6011, "P": 6012, "C": 6013}
-FEES = 6021
+INCOME = {"interest": INTEREST, "penalty": PENALTY, "compound": COMPOUND}
+KIND_INCOME = {"I": INTEREST, "P": PENALTY, "C": COMPOUND}
 DIMS = {code: account.dims for code, account in BY_CODE.items()}
 WHY = {
     "rounding": "账单尾差四舍五入",

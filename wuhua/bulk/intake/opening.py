@@ -12,10 +12,19 @@ from datetime import date
 
 import polars as pl
 
-from wuhua.books.rules import BY_CODE, FIRST_MEMO, SubKind
+from wuhua.books.rules import (
+    BY_CODE,
+    DEPOSITS,
+    FIRST_MEMO,
+    LOANS,
+    OVERDUE_LOANS,
+    PROVISION,
+    RECEIVABLE,
+    REGISTER,
+    SubKind,
+)
 from wuhua.bulk.intake.shape import Shaped
 
-LOANS, OVERDUE_LOANS, RECEIVABLE, PROVISION, DEPOSITS, REGISTER = 1301, 1302, 1132, 1304, 2011, 7001
 CONTRA, MEMO_CONTRA = 4001, 7009
 ORDER = (DEPOSITS, LOANS, OVERDUE_LOANS, RECEIVABLE, PROVISION, REGISTER)
 DIMS = ("branch", "product", "status")

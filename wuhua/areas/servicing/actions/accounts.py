@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from wuhua.areas.servicing.actions.common import CLEARING, DEPOSITS, no_account, not_positive, once_only
+from wuhua.areas.servicing.actions.common import no_account, not_positive, once_only
 from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.books import post
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books.rules import CLEARING, DEPOSITS, Entry, Line, Side
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit
 

@@ -13,12 +13,11 @@ from typing import Any
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import history, read, rules
-from wuhua.areas.servicing.actions.common import CLEARING, DEPOSITS, MOVING
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, PlannedRate, RepaymentItem
-from wuhua.areas.servicing.rules import PREPAID, BookStatus, DueKind, EventKind, PaidBy
+from wuhua.areas.servicing.rules import MOVING, PREPAID, BookStatus, DueKind, EventKind, PaidBy
 from wuhua.areas.servicing.standing import KEY, Standing, between, wanted
 from wuhua.books import post
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books.rules import CLEARING, DEPOSITS, Entry, Line, Side
 from wuhua.core.allocate import Kind
 from wuhua.core.life import Event, Life
 from wuhua.core.refuse import ensure

@@ -8,33 +8,10 @@ from datetime import date
 from django.db import transaction
 
 from wuhua.areas.servicing.models import LoanNote, NoteEvent
-from wuhua.areas.servicing.rules import DueKind, EventKind, Over, PaidBy, Said, ServicingRefusal
+from wuhua.areas.servicing.rules import EventKind, Over, PaidBy, Said, ServicingRefusal
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock, seals
 from wuhua.platform.once import once
-
-CLEARING, LOANS, OVERDUE_LOANS, RECEIVABLE, DEPOSITS = 1011, 1301, 1302, 1132, 2011
-PROVISION, FEES = 1304, 6021
-INCOME = {DueKind.INTEREST: 6011, DueKind.PENALTY: 6012, DueKind.COMPOUND: 6013}
-REGISTER, WRITTEN_OFF, REGISTER_CONTRA = 7001, 7002, 7009
-MOVING = (
-    "principal",
-    "overdue_principal",
-    "anchor_day",
-    "accrued",
-    "carry",
-    "penalty_accrued",
-    "penalty_carry",
-    "compound_base",
-    "compound_accrued",
-    "compound_carry",
-    "in_grace",
-    "advance",
-    "next_due",
-    "oldest_due",
-    "book_status",
-    "closed",
-)
 
 
 class NotNow(Exception):

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import connection
 
-from wuhua.areas.servicing.actions.common import MOVING
+from wuhua.areas.servicing.rules import MOVING
 from wuhua.core.refuse import ensure
 from wuhua.platform import audit
 from wuhua.platform.copy import Rows, copy_in

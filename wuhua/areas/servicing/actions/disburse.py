@@ -7,20 +7,11 @@ from datetime import date
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import history, rules
-from wuhua.areas.servicing.actions.common import (
-    DEPOSITS,
-    LOANS,
-    gate,
-    no_account,
-    not_positive,
-    once_only,
-    plain,
-    record_event,
-)  # fmt: skip
+from wuhua.areas.servicing.actions.common import gate, no_account, not_positive, once_only, plain, record_event
 from wuhua.areas.servicing.models import LoanNote, PlanItem, SettlementAccount
 from wuhua.areas.servicing.rules import BookStatus, EventKind, Method, ServicingRefusal
 from wuhua.books import post
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books.rules import DEPOSITS, LOANS, Entry, Line, Side
 from wuhua.core.refuse import Refused, ensure
 from wuhua.platform import audit, numbering
 

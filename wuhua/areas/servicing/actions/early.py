@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from wuhua.areas.servicing import pages
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.servicing import history, pages
 from wuhua.areas.servicing.actions.change import Wish, thought_of
 from wuhua.areas.servicing.actions.common import not_positive, over, value_day
 from wuhua.areas.servicing.models import LoanNote
@@ -23,8 +24,7 @@ def repay(row: LoanNote, day: date, said: Said) -> Wish | Refused:
     if said.amount <= 0:
         return not_positive()
     if value_day(said, day) == day:
-        owed = pages.owed_on(row, day)
-        falling = owed.payoff if row.next_due == day else owed.due_total
+        falling = _due_today(row, day)
         if said.amount > falling:
             return Refused(
                 ServicingRefusal.MORE_THAN_IS_DUE,
@@ -86,6 +86,14 @@ def draw(row: LoanNote, day: date, said: Said) -> Wish | Refused:
     event = Event(0, day, What.DRAW, said.amount)
     account = (row.account_id, row.account.branch)
     return Wish(row, EventKind.DRAW, thought_of(event), "贷款再次支用", -said.amount, account)
+
+
+def _due_today(row: LoanNote, day: date) -> int:
+    """Everything due today, what falls due today and runs until today included (fen)."""
+    if row.next_due != day:
+        return pages.owed_on(row, day).due_total
+    held = history.of_note(row, compliance.whole("NON_ACCRUAL_DAYS", day))
+    return sum(held.walked(day).owed.values())
 
 
 def _money_in(row: LoanNote, day: date, said: Said, kind: EventKind, what: What, why: str) -> Wish:

@@ -8,11 +8,11 @@ from datetime import date
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import change
 from wuhua.areas.servicing.actions.change import Wish, thought_of
-from wuhua.areas.servicing.actions.common import LOANS, gate, no_note, once_only, over, plain, record_event
+from wuhua.areas.servicing.actions.common import gate, no_note, once_only, over, plain, record_event
 from wuhua.areas.servicing.actions.disburse import NoteTerms, may_disburse, new_note, solve_instalment
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import BookStatus, EventKind, IssueType, Over, PaidBy, Said, ServicingRefusal
-from wuhua.books.rules import Line, Side
+from wuhua.books.rules import LOANS, Line, Side
 from wuhua.core.life import Event, What
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused

@@ -7,25 +7,12 @@ from datetime import date
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import read, rules
 from wuhua.areas.servicing.actions import verbs
-from wuhua.areas.servicing.actions.common import (
-    CLEARING,
-    FEES,
-    INCOME,
-    MOVING,
-    OVERDUE_LOANS,
-    RECEIVABLE,
-    REGISTER,
-    REGISTER_CONTRA,
-    gate,
-    no_note,
-    not_positive,
-    once_only,
-    record_event,
-)  # fmt: skip
+from wuhua.areas.servicing.actions.common import gate, no_note, not_positive, once_only, record_event
 from wuhua.areas.servicing.models import Bill, LoanNote, RepaymentItem
-from wuhua.areas.servicing.rules import BookStatus, DueKind, EventKind, OpenBill, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.rules import MOVING, BookStatus, DueKind, EventKind, OpenBill, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.standing import INCOME
 from wuhua.books import post
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books.rules import CLEARING, FEES, OVERDUE_LOANS, RECEIVABLE, REGISTER, REGISTER_CONTRA, Entry, Line, Side
 from wuhua.core import allocate
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused, ensure

@@ -21,9 +21,9 @@ from wuhua.areas.customer import read as customer
 from wuhua.areas.people.rules import Officer, Scope, scope_of
 from wuhua.areas.servicing.contact.rules import Round
 from wuhua.books import read as books
+from wuhua.books.rules import DEPOSITS
 from wuhua.core import days
 
-SETTLEMENT_ACCOUNT = 2011
 _LOOK_BACK = timedelta(days=15)
 """No run of rest days is longer, so a plan date moved to a work day from today on lies within."""
 
@@ -236,7 +236,7 @@ def ask_account(account_id: int, round_: Round, day: date, tail: str) -> list[tu
 
 
 def _ask(scope: str, round_: Round, day: date, tail: str, more: dict[str, Any]) -> list[tuple[Any, ...]]:
-    values = {**_days(round_, day), "balance_account": SETTLEMENT_ACCOUNT, **more}
+    values = {**_days(round_, day), "balance_account": DEPOSITS, **more}
     with connection.cursor() as cursor:
         cursor.execute(_ALL.format(scope=scope, tail=tail), values)
         return cursor.fetchall()

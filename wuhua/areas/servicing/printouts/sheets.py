@@ -26,12 +26,12 @@ from wuhua.areas.servicing.printouts.rules import OF_NOTE, Wanted, in_words
 from wuhua.areas.servicing.rules import PREPAID, BookStatus, DueKind, PaidBy
 from wuhua.areas.servicing.words import Paper, PaperRefusal
 from wuhua.books import read as books
+from wuhua.books.rules import DEPOSITS, LOANS, OVERDUE_LOANS
 from wuhua.core.days import DayCount, whole_months
 from wuhua.core.money import grouped
 from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refused
 
-DEPOSITS, LOANS, OVERDUE_LOANS = 2011, 1301, 1302
 NO_MONEY_CAME = (PaidBy.CORRECTED, PaidBy.REALLOCATED)
 RECORDED = 12
 LONGEST_STATEMENT = 366

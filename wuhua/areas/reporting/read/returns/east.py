@@ -21,12 +21,11 @@ from wuhua.areas.reporting.rules import Cell, Heading, Report, ReportName, Sheet
 from wuhua.areas.reporting.rules.east import ITEMS, amount, day8, dues, flag, period_on
 from wuhua.areas.servicing import facts as servicing
 from wuhua.areas.servicing.facts import NO_ARREARS, Arrears, NextDue
-from wuhua.books.rules import BY_CODE
+from wuhua.books.rules import BY_CODE, LOANS, OVERDUE_LOANS, WRITTEN_OFF
 from wuhua.core.money import yuan
 from wuhua.core.rate import Rate
 from wuhua.platform import seals
 
-LOANS, OVERDUE_LOANS, WRITTEN_OFF = 1301, 1302, 7002
 CHUNK = 5_000
 _ORGANISATION = ("91", "92", "93")
 """First two characters of a unified social credit code; a firm or shop that deals in the organisation's name."""
