@@ -171,3 +171,25 @@ def test_a_note_of_six_months_asks_the_database_as_often_as_one_of_a_month(town:
             asked.append(len(queries))
     assert asked[:3] == asked[3:], asked
     assert max(asked) <= 28, asked
+
+
+def test_settled_at_the_counter_and_taken_back_over_the_orders_desk(town: Town) -> None:
+    """620.00 due and 100,000.00 in term, settled 09-21; taken back by another's yes: all of it is owed as before."""
+    teller, boss = officer("T009", "ACCOUNTANT"), officer("E001", "EXECUTIVE")
+    page, sent = previewed(teller, "settle")
+    assert "100,620.00" in page
+    assert teller.post("/notes/L1/do/settle", sent).status_code == 302
+    assert town.note("L1").principal == 0 and town.owed("L1") == {}
+    paid = NoteEvent.objects.get(kind="PREPAY")
+    form = text(teller, "/notes/L1/do/reverse")
+    aim = next(code for code in re.findall(r'<option value="([^"]+)"', form) if code.endswith(str(paid.pk)))
+    page, sent = previewed(teller, "reverse", aim=aim, reason="记错借据号")
+    assert teller.post("/notes/L1/do/reverse", sent).status_code == 302
+    order = NoteOrder.objects.get()
+    seen = text(boss, f"/orders/{order.pk}")
+    assert "2018-09-21 · 提前还款 · 100,620.00" in seen, "the decider reads what is taken back, not a number"
+    said = {"key": hidden(seen, "key"), "decision": "核对凭证无误"}
+    assert teller.post(f"/orders/{order.pk}/approve", said).status_code != 302, "never by who asked"
+    assert boss.post(f"/orders/{order.pk}/approve", said).status_code == 302
+    assert town.note("L1").principal == 10_000_000
+    assert sum(town.owed("L1").values()) == 62_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from wuhua.areas.people.rules import Officer, Scope, scope_of
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import orders
 from wuhua.areas.servicing.actions.change import Preview
-from wuhua.areas.servicing.models import LoanNote, NoteOrder
+from wuhua.areas.servicing.models import LoanNote, NoteEvent, NoteOrder
 from wuhua.areas.servicing.rules import OrderState, Said, Verb
 from wuhua.core.refuse import Refused
 
@@ -41,6 +42,22 @@ def _seen(officer: Officer) -> QuerySet[NoteOrder]:
     if scope_of(officer) is Scope.ALL:
         return NoteOrder.objects.all()
     return NoteOrder.objects.filter(note__in=pages.notes_for(officer).values("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """The business an order asks to take back, as people know it. The amount in fen."""
+
+    day: date
+    kind: str
+    amount: int
+
+
+def aims_of(orders_: Iterable[NoteOrder]) -> dict[int, Aimed]:
+    """What these orders aim at, by event id. One query, however many; none where nothing is to be taken back."""
+    wanted = {int(each.said["event"]) for each in orders_ if each.said.get("event")}
+    found = NoteEvent.objects.filter(id__in=wanted) if wanted else ()
+    return {each.pk: Aimed(each.value_day, each.kind, each.amount or 0) for each in found}
 
 
 def orders_page(

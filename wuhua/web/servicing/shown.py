@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,7 +44,17 @@ def preview(seen: Preview, overdue_days: int) -> dict[str, Any]:
     return {"parts": parts, "lines": lines, "owed": owed, "owed_total": sum(fen for _kind, fen in owed), "seen": seen}
 
 
-def said(given: Said) -> list[tuple[str, str]]:
+def _aimed(given: Said, aims: Mapping[int, waiting.Aimed]) -> str:
+    """The business to take back by its day, its name and its amount: nobody knows it by a number."""
+    if given.debit:
+        return " · ".join((day(given.debit), label("AUTO", "way")))
+    aim = aims.get(given.event)
+    if aim is None:
+        return f"#{given.event}" if given.event else ""
+    return " · ".join(filter(None, (day(aim.day), label(aim.kind, "event"), yuan(aim.amount) if aim.amount else "")))
+
+
+def said(given: Said, aims: Mapping[int, waiting.Aimed]) -> list[tuple[str, str]]:
     """What was asked, as names and values; nothing of what was left out."""
     found = [
         (_("金额"), yuan(given.amount) if given.amount else ""),
@@ -55,7 +66,7 @@ def said(given: Said) -> list[tuple[str, str]]:
         (_("款项经"), label(given.over, "over") if given.amount else ""),
         (_("保证人已书面同意"), _("是") if given.consent else ""),
         (_("为实现债权垫付(诉讼费等)"), _("是") if given.cost else ""),
-        (_("要冲正的业务"), f"#{given.event}" if given.event else day(given.debit) if given.debit else ""),
+        (_("要冲正的业务"), _aimed(given, aims)),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -73,14 +84,15 @@ class OrderRow:
 
 
 def order_rows(orders: list[Any], today: date) -> list[OrderRow]:
-    """The orders with names; two queries, however many."""
+    """The orders with names and what they aim at; three queries, however many."""
+    aims = waiting.aims_of(orders)
     customers = waiting.customer_names({each.note for each in orders})
     staff = people.staff_names({each.asked_by for each in orders} | {each.decided_by for each in orders})
     return [
         OrderRow(
             each,
             customers.get(each.note, ""),
-            said(Said.of(each.said)),
+            said(Said.of(each.said), aims),
             staff.get(each.asked_by, each.asked_by),
             staff.get(each.decided_by, each.decided_by),
             (today - each.asked_on).days if each.state == "ASKED" else 0,
