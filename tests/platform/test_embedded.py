@@ -112,6 +112,11 @@ def test_a_lost_password_is_named_and_nothing_is_made_up(bank: Path, running: bo
         command = [sys.executable, "-m", "wuhua", "verify"]
         said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         assert said.returncode == 1 and "embedded_password_lost" in said.stderr and "Traceback" not in said.stderr
+        # What needs no bank goes on: settings are read (by the type checker, too) and a plan is quoted.
+        settings = [sys.executable, "-c", "import django; django.setup()"]
+        assert subprocess.run(settings, cwd=ROOT, env=environment, capture_output=True).returncode == 0
+        quoted = subprocess.run([*command[:-1], "quote", "--json"], input=b"[]", cwd=ROOT, env=environment)
+        assert quoted.returncode == 0
         assert not file.exists()
     finally:
         aside.rename(file)

@@ -90,9 +90,15 @@ def binaries() -> Path:
 
 
 def url(home: Path | str, database: str = DATABASE) -> str:
-    """The address of this home's server, running or not. Makes the password on first use."""
+    """The address of this home's server, running or not. Makes the password on first use.
+
+    Where the password is lost the address goes without one: `ensure_running` says so, and what only reads the settings
+    (types, plans, `--help`) need not open a bank.
+    """
     place = _place(Path(home))
-    password = _password(place)
+    password = ""
+    with contextlib.suppress(PasswordLost):
+        password = _password(place)
     return f"postgresql://{USER}:{password}@/{database}?host={quote(str(place.socket), safe='')}"
 
 
