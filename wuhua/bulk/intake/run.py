@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product import read as product
@@ -249,3 +249,7 @@ def _load(known: Folder, report: ImportReport, actor: str, dry_run: bool, step: 
         )
         loader.seals(write_lake=not dry_run)
         transaction.set_rollback(dry_run)
+    if not dry_run:
+        # The first pages are read before the server has looked at the tables by itself, and it would take them for empty.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -16,6 +16,7 @@ from wuhua.areas.servicing.words import CallOutcome, MaturityPlan
 from wuhua.core.money import fen_of, yuan
 from wuhua.core.refuse import Refuse
 from wuhua.web import labels
+from wuhua.web.choice import Choice
 
 PAGE_LENGTH = 7
 
@@ -37,8 +38,8 @@ class Filters(forms.Form):
     def _offer(self, name: str, title: str, options: list[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]
         field.label = title
+        field.widget = Choice(attrs={"class": "form-select"})
         field.choices = [("", _("全部")), *options]
-        field.widget.attrs |= {"class": "form-select"}
 
     def asked(self, *, size: int | None = None) -> Asked:
         """The question; what could not be read is left out and said beside the field."""

@@ -46,7 +46,7 @@ note AS (
     CROSS JOIN LATERAL (SELECT CASE n.settlement
         WHEN 'MONTH20' THEN %(month)s::date
         WHEN 'QUARTER20' THEN %(quarter)s::date
-        ELSE CASE WHEN n.next_due IS NULL AND n.maturity < %(month)s THEN %(month)s::date END END AS fresh) s
+        ELSE CASE WHEN n.next_due IS NULL AND n.maturity < %(month)s THEN %(month)s::date END END AS fresh OFFSET 0) s
     WHERE n.closed IS NULL AND n.book_status <> 'WRITTEN_OFF' AND n.start <= %(day)s {scope}
 )"""
 
@@ -60,7 +60,7 @@ way AS (
     FROM note n
     CROSS JOIN LATERAL (SELECT CASE WHEN n.next_due <= %(due)s THEN n.next_due END AS falls,
         CASE WHEN n.next_due IS NOT NULL AND GREATEST(n.maturity, n.next_due) <= %(due)s AND n.maturity >= n.next_due
-            THEN n.maturity WHEN n.next_due <= %(due)s AND n.maturity < n.next_due THEN n.next_due END AS ends) e
+            THEN n.maturity WHEN n.next_due <= %(due)s AND n.maturity < n.next_due THEN n.next_due END AS ends OFFSET 0) e
     LEFT JOIN rest r ON r.day = e.ends AND n.principal_rolls AND n.maturity = e.ends
 ), billed AS MATERIALIZED (
     SELECT w.*, s.settled, COALESCE(w.own, w.ends, s.settled) AS first,

@@ -126,12 +126,12 @@ _LACKS = {
 
 _LINE = ("managing_rm", "branch", "notes", "needed", "on_due", "before", "morning", "now", "short")
 
-# One statement for both: the sums of every manager, and the page of lines beside them.
+# One statement for both: the sums of every manager (on the first row only: they are long), and the page of lines.
 _PAGE = """, asked AS MATERIALIZED (
     SELECT * FROM line WHERE {lacks}
         AND (%(branch)s = '' OR branch = %(branch)s) AND (%(manager)s = '' OR managing_rm = %(manager)s)
 )
-SELECT s.sums, p.* FROM (
+SELECT CASE WHEN p.place > 1 THEN NULL ELSE s.sums END, p.* FROM (
     SELECT json_agg(g) AS sums FROM (
         SELECT managing_rm, branch, COUNT(*) AS lines, SUM(needed)::bigint AS needed, SUM(on_due)::bigint AS on_due,
             SUM(short)::bigint AS short, COUNT(*) FILTER (WHERE short > 0) AS short_lines,
@@ -142,7 +142,8 @@ SELECT s.sums, p.* FROM (
     ) g
 ) s LEFT JOIN (
     SELECT account_id, managing_rm, branch, notes, needed, on_due, before, morning, now, short,
-        outcome, promised_day, promised_amount, remark, called
+        outcome, promised_day, promised_amount, remark, called,
+        ROW_NUMBER() OVER (ORDER BY short DESC, needed DESC, account_id) AS place
     FROM asked ORDER BY short DESC, needed DESC, account_id LIMIT %(size)s OFFSET %(skip)s
 ) p ON true
 """
@@ -172,7 +173,7 @@ def line_of(account: SettlementAccount, round_: Round, day: date) -> Line | None
 
 
 def _line(account: SettlementAccount, row: tuple[Any, ...]) -> Line:
-    return Line(account=account, called=_called(row[10:]), **dict(zip(_LINE, row[1:10], strict=True)))
+    return Line(account=account, called=_called(row[10:15]), **dict(zip(_LINE, row[1:10], strict=True)))
 
 
 def _json(value: Any) -> list[dict[str, Any]]:
@@ -244,7 +245,7 @@ WITH touched AS (
     GROUP BY t.account_id, c.outcome, c.promised_day, c.promised_amount, c.remark, c.business_date
     HAVING SUM(b.left_then) > 0 AND {lacks}
 )
-SELECT s.sums, p.* FROM (
+SELECT CASE WHEN p.place > 1 THEN NULL ELSE s.sums END, p.* FROM (
     SELECT json_agg(g) AS sums FROM (
         SELECT managing_rm, branch, COUNT(*) AS lines, SUM(left_then)::bigint AS then, SUM(left_now)::bigint AS now,
             COUNT(*) FILTER (WHERE left_now = 0) AS paid_lines,
@@ -253,7 +254,8 @@ SELECT s.sums, p.* FROM (
     ) g
 ) s LEFT JOIN (
     SELECT account_id, managing_rm, branch, left_then, interest, principal, surcharge, left_now, oldest,
-        outcome, promised_day, promised_amount, remark, called
+        outcome, promised_day, promised_amount, remark, called,
+        ROW_NUMBER() OVER (ORDER BY left_now DESC, left_then DESC, account_id) AS place
     FROM asked ORDER BY left_now DESC, left_then DESC, account_id LIMIT %(size)s OFFSET %(skip)s
 ) p ON true
 """
@@ -286,7 +288,7 @@ def late_page(officer: Officer, round_: Round, asked: Asked, day: date) -> Page:
     found = [row[1:] for row in rows if row[1] is not None]
     accounts = SettlementAccount.objects.select_related("customer").in_bulk([row[0] for row in found])
     lines = [
-        Late(account=accounts[row[0]], called=_called(row[9:]), **dict(zip(_LATE_LINE, row[1:9], strict=True)))
+        Late(account=accounts[row[0]], called=_called(row[9:14]), **dict(zip(_LATE_LINE, row[1:9], strict=True)))
         for row in found
     ]
     return Page(lines, sums, sum(each.lines for each in sums), page, asked.size)
