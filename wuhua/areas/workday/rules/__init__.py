@@ -72,9 +72,11 @@ from wuhua.areas.workday.rules.words import (
     MeetingKind,
     Milestone,
     PauseCode,
+    TargetScope,
     TargetSpan,
     WorkdayRefusal,
     WorkRule,
+    WorkVerb,
 )
 
 __all__ = [
@@ -111,9 +113,11 @@ __all__ = [
     "PauseCode",
     "Progress",
     "Rest",
+    "TargetScope",
     "TargetSpan",
     "Times",
     "WorkRule",
+    "WorkVerb",
     "WorkdayRefusal",
     "back_cast",
     "check_answer",

@@ -196,6 +196,15 @@ class TargetSpan(IntEnum):
     YEAR = 4
 
 
+class TargetScope(StrEnum):
+    """Whose work a target asks for: the bank's, a team's, a unit's, one person's."""
+
+    WHOLE_BANK = "WHOLE_BANK"
+    ONE_TEAM = "ONE_TEAM"
+    ONE_UNIT = "ONE_UNIT"
+    ONE_PERSON = "ONE_PERSON"
+
+
 class Measure(StrEnum):
     """What a target or a day's figure counts: amounts in fen, else in pieces."""
 
@@ -222,6 +231,38 @@ class WorkRule(StrEnum):
 
 HEADS = (Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.SME_CENTER_HEAD, Role.MIDDLE, Role.EXECUTIVE)
 """Who leads: opens meetings, closes a unit's day, decides, splits targets, takes over."""
+
+
+class WorkVerb(StrEnum):
+    """What people do here through the one door of pages and API (`actions.do`)."""
+
+    RECEIVE = "receive"
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    ANSWER = "answer"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    HAND_ON = "hand_on"
+    FINISH = "finish"
+    EXPLAIN = "explain"
+    MEET = "meet"
+    SAY = "say"
+    MINUTE = "minute"
+    DECIDE = "decide"
+    PROGRESS = "progress"
+    REPORT = "report"
+    SEND_BACK = "send_back"
+    CLOSE = "close"
+    CLEAR = "clear"
+    TARGET = "target"
+    SPLIT_TIME = "split_time"
+    SPLIT_PEOPLE = "split_people"
+    ADD = "add"
+    DONE = "done"
+    YEAR = "year"
+    SET = "set"
 
 
 class WorkdayRefusal(Refusal):
