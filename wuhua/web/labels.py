@@ -137,6 +137,9 @@ LABELS: dict[str, dict[str, str]] = {
         "reverse": _("冲正"),
         "write_off": _("核销"),
         "recover": _("核销收回"),
+        "move": _("调账"),
+        "renew": _("无还本续贷"),
+        "reprice": _("LPR 重定价"),
     },
     "verb_note": {
         "repay": _("收到期应还的款项"),
@@ -153,6 +156,9 @@ LABELS: dict[str, dict[str, str]] = {
         "reverse": _("记错的业务当作没有发生"),
         "write_off": _("账销案存"),
         "recover": _("收回已核销的贷款"),
+        "move": _("记错借据的还款转到对的借据"),
+        "renew": _("新借据接续本金,不用先还"),
+        "reprice": _("重定价日起按新报价计息"),
     },
     "order": {
         "ASKED": _("待复核"),
@@ -178,6 +184,8 @@ LABELS: dict[str, dict[str, str]] = {
         "servicing.write_off": _("核销"),
         "servicing.recovery": _("核销收回"),
         "servicing.reverse": _("冲正"),
+        "servicing.move": _("调账"),
+        "servicing.repriced": _("LPR 重定价"),
         "servicing.order_asked": _("提出指令"),
         "servicing.order_done": _("同意并办理"),
         "servicing.order_turned_down": _("不同意"),

@@ -44,6 +44,7 @@ OrderId = Annotated[int, Path(..., ge=1, le=BIGGEST)]
 Yuan = Annotated[str, Field(pattern=r"^[0-9]{1,11}(\.[0-9]{1,2})?$")]
 Pct = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,5})?$")]
 Words = Annotated[str, Field(max_length=400, pattern=PLAIN)]
+Named = Annotated[str, Field(max_length=64, pattern=PLAIN)]
 
 
 class SaidIn(Schema):
@@ -61,6 +62,9 @@ class SaidIn(Schema):
     consent: bool = False
     event: int = Field(0, ge=0, le=BIGGEST)
     debit: date | None = None
+    to: Named = ""
+    number: Named = ""
+    contract: Named = ""
     reason: Words = ""
 
     def said(self) -> Said:
@@ -78,6 +82,9 @@ class SaidIn(Schema):
             consent=self.consent,
             event=self.event,
             debit=self.debit,
+            to=self.to.strip(),
+            number=self.number.strip(),
+            contract=self.contract.strip(),
             reason=self.reason,
         )
 
@@ -103,6 +110,8 @@ class Previewed(Schema):
     instalment: str
     maturity: date
     overdue_days: int
+    note: str
+    then: Previewed | None = None
 
 
 class Done(Schema):
@@ -194,6 +203,8 @@ def _previewed(seen: Preview) -> dict[str, Any]:
         "instalment": yuan(seen.instalment),
         "maturity": seen.maturity,
         "overdue_days": seen.overdue_days,
+        "note": seen.note,
+        "then": _previewed(seen.then) if seen.then else None,
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -11,7 +12,7 @@ from wuhua.areas.servicing import rules, words
 from wuhua.platform.append_only import append_only, fixed
 
 
-def _choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
+def _choices(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in enum]
 
 
@@ -192,7 +193,7 @@ class NoteOrder(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     note = models.TextField(db_index=True)
-    verb = models.TextField(choices=_choices(rules.Verb))
+    verb = models.TextField(choices=_choices(rules.FIRST_VERBS))
     said = models.JSONField()
     reason = models.TextField(blank=True, default="")
     asked_by = models.TextField()

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing.actions import orders
+from wuhua.areas.servicing.actions.moving import MOVED
 from wuhua.areas.servicing.actions.reversal import REVERSIBLE
 from wuhua.areas.servicing.actions.term import extended_rate, extension_limit
 from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
@@ -18,7 +19,7 @@ from wuhua.areas.servicing.pages import Owed
 from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Said, Settlement, Verb
 from wuhua.core.refuse import Refused
 
-CASH = (Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE)
+CASH = (Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE, Verb.MOVE)
 """Verbs that move money at our counters: not where the core system keeps the books."""
 AIMS = 40
 DEBITS_BACK = timedelta(days=400)
@@ -52,6 +53,8 @@ def offered(officer: Officer, note: LoanNote, owed: Owed, day: date) -> list[Ver
 
 
 def _bears(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
+    if verb is Verb.MOVE:
+        return bool(movable(note, day))
     if note.book_status == BookStatus.WRITTEN_OFF:
         return verb is Verb.RECOVER or (verb is Verb.REVERSE and bool(aims(note, day)))
     if verb is Verb.REVERSE:
@@ -81,6 +84,11 @@ def _living(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
             return note.next_due is not None and note.start < day < note.maturity
         case Verb.WRITE_OFF:
             return note.book_status == BookStatus.NON_ACCRUAL
+        case Verb.RENEW:
+            sound = note.book_status == BookStatus.NORMAL and not owed.due_total and not note.misuse_uplift
+            return sound and note.next_due is not None and day < note.maturity and note.method != Method.CUSTOM
+        case Verb.REPRICE:
+            return False  # has a page of its own, for the whole day
         case Verb.MISUSE:
             return note.misuse_uplift < compliance.whole("PENALTY_MISUSE_UPLIFT", day)
     return True
@@ -116,3 +124,8 @@ def aims(note: LoanNote, day: date) -> list[Aim]:
         if paid.isoformat() not in debits and amount
     ]
     return sorted(found, key=lambda aim: (aim.day, aim.event), reverse=True)
+
+
+def movable(note: LoanNote, day: date) -> list[Aim]:
+    """What of it can be put on another note: payments of a person, not the account's own debits."""
+    return [aim for aim in aims(note, day) if aim.event and aim.kind in MOVED]

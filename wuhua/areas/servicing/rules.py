@@ -166,6 +166,13 @@ class Verb(StrEnum):
     REVERSE = "reverse"
     WRITE_OFF = "write_off"
     RECOVER = "recover"
+    MOVE = "move"
+    RENEW = "renew"
+    REPRICE = "reprice"
+
+
+FIRST_VERBS = tuple(each for each in Verb if each not in (Verb.MOVE, Verb.RENEW, Verb.REPRICE))
+"""The verbs that the table of orders names among its choices; its column is plain text, so later ones change no table."""
 
 
 class OrderState(StrEnum):
@@ -188,7 +195,8 @@ class Over(StrEnum):
 class Said:
     """What a person says with a verb. Amounts in fen, rates in 10⁻⁷ a year; what a verb does not need stays empty.
 
-    `day` is the value day (None: today); `event` the event to take back, or `debit` the day of an automatic debit.
+    `day` is the value day (None: today); `event` the event to take back, or `debit` the day of an automatic debit. `to` is
+    the note a payment is moved to; `number` and `contract` are those of the note that a renewal opens.
     """
 
     amount: int = 0
@@ -203,6 +211,9 @@ class Said:
     consent: bool = False
     event: int = 0
     debit: date | None = None
+    to: str = ""
+    number: str = ""
+    contract: str = ""
     reason: str = ""
 
     def plain(self) -> dict[str, object]:
@@ -261,6 +272,11 @@ class ServicingRefusal(Refusal):
     ORDER_NOT_FOUND = "order_not_found"
     ORDER_DECIDED = "order_decided"
     OWN_ORDER = "own_order"
+    SAME_NOTE = "same_note"
+    MOVE_NOT_POSSIBLE = "move_not_possible"
+    REPRICING_NOT_POSSIBLE = "repricing_not_possible"
+    NOTHING_CHOSEN = "nothing_chosen"
+    DAY_COUNT_NOT_POSSIBLE = "day_count_not_possible"
 
 
 KIND_OF = {

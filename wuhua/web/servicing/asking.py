@@ -35,6 +35,9 @@ FIELDS: dict[Verb, tuple[str, ...]] = {
     Verb.ACCELERATE: ("reason",),
     Verb.REVERSE: ("aim", "reason"),
     Verb.WRITE_OFF: ("reason",),
+    Verb.MOVE: ("aim", "to", "reason"),
+    Verb.RENEW: ("until", "amount", "rate", "number", "contract", "over", "reason"),
+    Verb.REPRICE: ("day", "rate"),
 }
 """What is asked for with which verb, in the order of the form."""
 PLACE = {"event": "aim", "debit": "aim"}
@@ -67,6 +70,9 @@ class Asking(forms.Form):
     )
     until = forms.DateField(label=gettext_lazy("新到期日"), required=False, widget=_date())
     aim = forms.ChoiceField(label=gettext_lazy("要冲正的业务"), required=False, widget=_select())
+    to = forms.CharField(label=gettext_lazy("转入借据号"), max_length=64, required=False, widget=_typed("text"))
+    number = forms.CharField(label=gettext_lazy("新借据号"), max_length=64, required=False, widget=_typed("text"))
+    contract = forms.CharField(label=gettext_lazy("新合同号"), max_length=64, required=False, widget=_typed("text"))
     way = forms.ChoiceField(label=gettext_lazy("提前还款方式"), required=False, widget=_select())
     over = forms.ChoiceField(label=gettext_lazy("款项经"), required=False, widget=_select())
     day = forms.DateField(label=gettext_lazy("起息日"), required=False, widget=_date())
@@ -92,8 +98,14 @@ class Asking(forms.Form):
             self._say("rate", _("留空由系统按期限档次计算。"))
         if verb is Verb.RESTRUCTURE:
             self._say("rate", _("留空不变。"))
+        if verb is Verb.RENEW:
+            self._say("rate", _("留空不变。"))
+            self._say("amount", _("留空为原借据余额;不足部分和利息由客户归还。"))
         if "aim" in self.fields:
-            self._offer("aim", [(aim.code, _named(aim)) for aim in offers.aims(note, today)])
+            found = offers.movable(note, today) if verb is Verb.MOVE else offers.aims(note, today)
+            self._offer("aim", [(aim.code, _named(aim)) for aim in found])
+        if verb is Verb.MOVE:
+            self.fields["aim"].label = _("记错的还款")
         for name in {"cost", "consent"} & set(self.fields):
             self.fields[name].widget.attrs |= {"class": "form-check-input"}
         if note.security != "GUARANTEE":
@@ -131,6 +143,9 @@ class Asking(forms.Form):
                 consent=bool(given.get("consent")),
                 event=event,
                 debit=debit,
+                to=(given.get("to") or "").strip(),
+                number=(given.get("number") or "").strip(),
+                contract=(given.get("contract") or "").strip(),
                 reason=(given.get("reason") or "").strip(),
             )
         except Refuse as no:

@@ -41,7 +41,8 @@ def preview(seen: Preview, overdue_days: int) -> dict[str, Any]:
         for each in seen.lines
     ]
     owed = [(LETTER_OF[kind].value, fen) for kind, fen in seen.owed.items()]
-    return {"parts": parts, "lines": lines, "owed": owed, "owed_total": sum(fen for _kind, fen in owed), "seen": seen}
+    found = {"parts": parts, "lines": lines, "owed": owed, "owed_total": sum(fen for _kind, fen in owed), "seen": seen}
+    return found if seen.then is None else found | {"then": preview(seen.then, seen.then.overdue_days)}
 
 
 def _aimed(given: Said, aims: Mapping[int, waiting.Aimed]) -> str:
@@ -66,7 +67,10 @@ def said(given: Said, aims: Mapping[int, waiting.Aimed]) -> list[tuple[str, str]
         (_("款项经"), label(given.over, "over") if given.amount else ""),
         (_("保证人已书面同意"), _("是") if given.consent else ""),
         (_("为实现债权垫付(诉讼费等)"), _("是") if given.cost else ""),
-        (_("要冲正的业务"), _aimed(given, aims)),
+        (_("记错的还款") if given.to else _("要冲正的业务"), _aimed(given, aims)),
+        (_("转入借据号"), given.to),
+        (_("新借据号"), given.number),
+        (_("新合同号"), given.contract),
     ]
     return [(name, value) for name, value in found if value]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import history, read, rules
+from wuhua.areas.servicing.actions.disburse import open_note
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, PlannedRate, RepaymentItem
 from wuhua.areas.servicing.rules import MOVING, PREPAID, BookStatus, DueKind, EventKind, PaidBy
 from wuhua.areas.servicing.standing import KEY, Standing, between, wanted
@@ -35,6 +36,7 @@ class Wish:
 
     `cash` is what comes in (below nought: goes out) over `account` (a settlement account's id and branch) or, without
     one, over the counter. `other` are lines of another note's money. `terms` are columns of the note that change.
+    `opens` is a note that comes into being with it, `then` what happens to another note with it: one transaction, one trace.
     """
 
     row: LoanNote
@@ -49,12 +51,18 @@ class Wish:
     terms: Mapping[str, Any] = field(default_factory=dict)
     agreed: tuple[date, int] | None = None
     reverses: int | None = None
+    opens: LoanNote | None = None
+    then: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen: how the money is split, the entry, and what stands afterwards. Amounts in fen."""
+    """What would happen: how the money is split, the entry, and what stands afterwards. Amounts in fen.
 
+    `then` is the same of the other note that a verb also changes.
+    """
+
+    note: str
     parts: Mapping[Kind, int]
     lines: tuple[Line, ...]
     owed: Mapping[Kind, int]
@@ -64,6 +72,7 @@ class Preview:
     instalment: int
     maturity: date
     overdue_days: int
+    then: Preview | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,38 +112,79 @@ def recorded(row: LoanNote, day: date) -> Standing:
 def preview(wish: Wish, day: date) -> Preview:
     """What the wish would do, without doing it."""
     made = _worked_out(wish, day)
-    walk = made.life.walk
-    rows = [each for each in walk.rows if each.seq == wish.event.seq]
+    rows = [each for each in made.life.walk.rows if each.seq == wish.event.seq]
+    then = preview(wish.then, day) if wish.then is not None else None
+    return _seen(wish.row, made.life, rows[-1].parts if rows else {}, made.lines, made.refund, then)
+
+
+def as_it_stands(row: LoanNote, day: date) -> Preview:
+    """The note with nothing done to it today: of what is only agreed for a coming day."""
+    held = history.of_note(row, compliance.whole("NON_ACCRUAL_DAYS", day))
+    return _seen(row, held.walked(day), {}, (), 0, None)
+
+
+def _seen(
+    row: LoanNote, life: Life, parts: Mapping[Kind, int], lines: tuple[Line, ...], refund: int, then: Preview | None
+) -> Preview:
     return Preview(
-        parts=rows[-1].parts if rows else {},
-        lines=made.lines,
-        owed={kind: fen for kind, fen in made.life.owed.items() if fen},
-        balance=walk.balance,
-        refund=made.refund,
-        next_due=walk.next_due,
-        instalment=walk.level,
-        maturity=walk.maturity,
-        overdue_days=made.life.overdue_days,
+        note=row.number,
+        parts=parts,
+        lines=lines,
+        owed={kind: fen for kind, fen in life.owed.items() if fen},
+        balance=life.walk.balance,
+        refund=refund,
+        next_due=life.walk.next_due,
+        instalment=life.walk.level,
+        maturity=life.walk.maturity,
+        overdue_days=life.overdue_days,
+        then=then,
     )
 
 
 def carry_out(wish: Wish, *, day: date, actor: str, key: str) -> dict[str, object]:
     """Do it: event, bills, allocations, the note's row, its entry and its trace. The caller has refused what must be."""
+    if wish.opens is not None:
+        open_note(wish.opens, day, actor)
+        audit.record(
+            actor=actor,
+            business_date=day,
+            action="servicing.renewed",
+            subject=f"note:{wish.opens.number}",
+            after={
+                "previous": wish.row.number, "amount": wish.opens.amount, "maturity": wish.opens.maturity.isoformat(),
+            },
+        )  # fmt: skip
+    answer, before, after = _written(wish, day, actor, key)
+    if wish.then is not None:
+        other, was, now = _written(wish.then, day, actor, key)
+        answer |= {"to": other["note"], "to_parts": other["parts"], "to_refund": other["refund"]}
+        before, after = {**before, "to": was}, {**after, "to": {"note": other["note"], **now}}
+    audit.record(
+        actor=actor,
+        business_date=day,
+        action=f"servicing.{'move' if wish.then is not None else wish.kind.value.lower()}",
+        subject=f"note:{wish.row.number}",
+        before=before,
+        after=after,
+    )
+    return answer
+
+
+def _written(
+    wish: Wish, day: date, actor: str, key: str
+) -> tuple[dict[str, object], dict[str, object], dict[str, object]]:
+    """The wish in the tables and the books; the answer, and what moved, for the trace that the caller writes."""
     made = _worked_out(wish, day)
-    row, now = wish.row, clock.now()
+    row = wish.row
     number = numbering.next_number("receipt")
     event = _write_event(wish, day, actor, number)
-    if made.refund:
-        NoteEvent.objects.create(
-            note_id=row.id, value_day=day, business_date=day, recorded_at=now, kind=EventKind.REFUND,
-            amount=made.refund, detail={"cause": wish.kind.value, "receipt": number}, actor=actor,
-        )  # fmt: skip
+    _write_refund(made, day, actor, number)
     parts = _write_bills(made, day, number)
     if wish.agreed is not None:
         PlannedRate.objects.create(
             note_id=row.id, day=wish.agreed[0], rate=wish.agreed[1], cause=rules.RateCause.EXTENSION, actor=actor,
             event=event,
-            recorded_at=now,
+            recorded_at=clock.now(),
         )  # fmt: skip
     was = {name: getattr(row, name) for name in (*MOVING, *ALSO_MOVING)}
     _write_row(made, day)
@@ -142,15 +192,19 @@ def carry_out(wish: Wish, *, day: date, actor: str, key: str) -> dict[str, objec
     if made.lines:
         post.post(Entry(f"{wish.kind.value.lower()}/{key}", day, wish.why, made.lines), actor=actor)
     changed = {name: (was[name], getattr(row, name)) for name in was if was[name] != getattr(row, name)}
-    audit.record(
-        actor=actor,
-        business_date=day,
-        action=f"servicing.{wish.kind.value.lower()}",
-        subject=f"note:{row.number}",
-        before={name: _plain(old) for name, (old, _) in changed.items()},
-        after={name: _plain(new) for name, (_, new) in changed.items()} | {"amount": wish.event.amount, "parts": parts},
-    )
-    return {"note": row.number, "amount": wish.event.amount, "parts": parts, "refund": made.refund, "receipt": number}
+    before = {name: _plain(old) for name, (old, _) in changed.items()}
+    after = {name: _plain(new) for name, (_, new) in changed.items()}
+    said: dict[str, object] = {"amount": wish.event.amount, "parts": parts}
+    answer = {"note": row.number, **said, "refund": made.refund, "receipt": number}
+    return answer, before, after | said
+
+
+def _write_refund(made: _Made, day: date, actor: str, number: int) -> None:
+    if made.refund:
+        NoteEvent.objects.create(
+            note_id=made.wish.row.id, value_day=day, business_date=day, recorded_at=clock.now(), kind=EventKind.REFUND,
+            amount=made.refund, detail={"cause": made.wish.kind.value, "receipt": number}, actor=actor,
+        )  # fmt: skip
 
 
 def _worked_out(wish: Wish, day: date) -> _Made:
@@ -276,4 +330,4 @@ def thought_of(event: Event, seq: int | None = None) -> Event:
     return replace(event, seq=seq or THOUGHT_OF)
 
 
-__all__: Sequence[str] = ("Preview", "Wish", "carry_out", "preview", "recorded", "thought_of")
+__all__: Sequence[str] = ("Preview", "Wish", "as_it_stands", "carry_out", "preview", "recorded", "thought_of")

@@ -64,15 +64,7 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
         assert account is not None  # noqa: S101 (for the type checker; the line above is the guard)
         # After this line the disbursement must succeed.
         note = new_note(terms, account, business_date)
-        note.save(force_insert=True)
-        PlanItem.objects.bulk_create(PlanItem(note_id=note.id, due=due, principal=fen) for due, fen in terms.plan)
-        signed: dict[str, object] = {
-            "maturity": note.maturity.isoformat(),
-            "own_day": note.own_day,
-            "instalment": note.instalment,
-        }
-        record_event(note, business_date, EventKind.DRAW, actor, amount=terms.amount, rate=terms.rate, detail=signed)
-        solve_instalment(note, business_date)
+        open_note(note, business_date, actor, terms.plan)
         _post_draw(note, account, business_date, actor)
         audit.record(
             actor=actor,
@@ -122,6 +114,19 @@ def new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNot
         next_due=rules.first_due(settlement, day, terms.maturity, own_day, terms.frequency_months),
         **{name: value for name, value in asdict(terms).items() if name not in ("account", "own_day", "plan")},
     )
+
+
+def open_note(note: LoanNote, day: date, actor: str, plan: tuple[tuple[date, int], ...] = ()) -> None:
+    """A new note on the books' side of its terms: row, plan, first event, instalment. Its principal the caller posts."""
+    note.save(force_insert=True)
+    PlanItem.objects.bulk_create(PlanItem(note_id=note.id, due=due, principal=fen) for due, fen in plan)
+    signed: dict[str, object] = {
+        "maturity": note.maturity.isoformat(),
+        "own_day": note.own_day,
+        "instalment": note.instalment,
+    }
+    record_event(note, day, EventKind.DRAW, actor, amount=note.amount, rate=note.rate, detail=signed)
+    solve_instalment(note, day)
 
 
 def solve_instalment(note: LoanNote, day: date) -> None:

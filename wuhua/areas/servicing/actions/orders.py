@@ -7,15 +7,15 @@ order: asked for with its reason, looked at beside its preview, and carried out 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.servicing import pages
-from wuhua.areas.servicing.actions import verbs
+from wuhua.areas.servicing.actions import repricing, verbs
 from wuhua.areas.servicing.actions.change import Preview
 from wuhua.areas.servicing.actions.common import gate, no_note, once_only, value_day
-from wuhua.areas.servicing.models import LoanNote, NoteOrder
+from wuhua.areas.servicing.models import NoteOrder
 from wuhua.areas.servicing.rules import OrderState, Said, ServicingRefusal, Verb
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, clock
@@ -48,6 +48,9 @@ RIGHTS: Mapping[Verb, Right] = {
     Verb.RESTRUCTURE: Right((*FRONT, Role.RISK), DECIDERS),
     Verb.REVERSE: Right(COUNTER, (Role.RISK, Role.DISB_AUDITOR, *DECIDERS)),
     Verb.WRITE_OFF: Right((Role.RISK,), (Role.COMMITTEE, Role.EXECUTIVE)),
+    Verb.MOVE: Right(COUNTER, (Role.RISK, Role.DISB_AUDITOR, *DECIDERS)),
+    Verb.RENEW: Right(FRONT, DECIDERS),
+    Verb.REPRICE: Right((Role.RISK, Role.SME_CENTER_HEAD), DECIDERS),
 }
 CORRECTS = (Role.RISK, Role.DISB_AUDITOR, *DECIDERS)
 """Who decides about a counter's business that belongs to an earlier day."""
@@ -65,7 +68,7 @@ def allowed(officer: Officer) -> tuple[Verb, ...]:
 
 def preview(actor: Officer, *, business_date: date, verb: Verb, note: str, said: Said) -> Preview | Refused:
     """What it would do; for whoever may ask for it or decide about it, on a note he may see."""
-    no = _may_look(actor, verb, note)
+    no = _may_look(actor, verb, note, said)
     return no or verbs.ask(verb, business_date=business_date, note=note, said=said)
 
 
@@ -73,7 +76,7 @@ def act(
     actor: Officer, *, business_date: date, key: str, verb: Verb, note: str, said: Said
 ) -> dict[str, object] | Refused:
     """The counter's business of today, at once."""
-    no = _may_ask(actor, verb, note)
+    no = _may_ask(actor, verb, note, said)
     if no is not None:
         return no
     if needs_an_order(verb, said, business_date):
@@ -92,7 +95,7 @@ def ask(
     """提出业务指令: only what the rules would allow today can be asked for."""
 
     def write() -> dict[str, object] | Refused:
-        no = _may_ask(actor, verb, note)
+        no = _may_ask(actor, verb, note, said)
         seen = no or verbs.ask(verb, business_date=business_date, note=note, said=said)
         if isinstance(seen, Refused):
             return seen
@@ -147,10 +150,12 @@ def withdraw(actor: Officer, *, business_date: date, key: str, order: int) -> di
 
 
 def _carry_out(found: NoteOrder, actor: Officer, day: date) -> dict[str, object] | Refused:
-    row = LoanNote.objects.select_related("account").select_for_update(of=("self",)).filter(number=found.note).first()
+    said, verb = Said.of(found.said), Verb(found.verb)
+    if verb is Verb.REPRICE:
+        return repricing.agree_one(found, actor.number, day)
+    row = verbs.locked(found.note, said)
     if row is None:
         return no_note(found.note)
-    said, verb = Said.of(found.said), Verb(found.verb)
     if said.day is None and found.asked_on < day and not RIGHTS[verb].decides:
         said = Said.of({**found.said, "day": found.asked_on.isoformat()})
     return verbs.inside(verb, row, actor=actor.number, business_date=day, key=f"order/{found.pk}", said=said)
@@ -181,35 +186,50 @@ def deciders(verb: Verb) -> tuple[Role, ...]:
     return RIGHTS[verb].decides or CORRECTS
 
 
-def _may_ask(actor: Officer, verb: Verb, note: str) -> Refused | None:
-    if not actor.holds(*RIGHTS[verb].asks):
-        return _not_your_post()
-    return None if pages.note_for(actor, note) is not None else no_note(note)
+def _may_ask(actor: Officer, verb: Verb, note: str, said: Said) -> Refused | None:
+    return not_your_post() if not actor.holds(*RIGHTS[verb].asks) else _not_his(actor, note, said)
 
 
-def _may_look(actor: Officer, verb: Verb, note: str) -> Refused | None:
-    if not actor.holds(*RIGHTS[verb].asks, *deciders(verb)):
-        return _not_your_post()
-    return None if pages.note_for(actor, note) is not None else no_note(note)
+def _may_look(actor: Officer, verb: Verb, note: str, said: Said) -> Refused | None:
+    may = actor.holds(*RIGHTS[verb].asks, *deciders(verb))
+    return not_your_post() if not may else _not_his(actor, note, said)
+
+
+def _not_his(actor: Officer, note: str, said: Said) -> Refused | None:
+    """A note out of sight does not exist: neither the one asked about nor the one its money would go to."""
+    if pages.note_for(actor, note) is None:
+        return no_note(note)
+    if said.to and pages.note_for(actor, said.to) is None:
+        return replace(no_note(said.to), field="to")
+    return None
 
 
 def _may_decide(actor: Officer, found: NoteOrder | None, decision: str) -> Refused | None:
-    if found is None or pages.note_for(actor, found.note) is None:
+    if found is None or _not_his(actor, found.note, Said.of(found.said)) is not None:
         return _no_order(found.pk if found else 0)
     if found.state != OrderState.ASKED:
         return _decided()
     if not actor.holds(*deciders(Verb(found.verb))):
-        return _not_your_post()
+        return not_your_post()
     if found.asked_by == actor.number:
-        return Refused(
-            ServicingRefusal.OWN_ORDER, "不能复核自己提出的业务指令。", "请由另一名有权人复核。", field="order"
-        )
-    if len(decision.strip()) < 2:
-        return Refused(ServicingRefusal.REASON_MISSING, "复核须写明意见。", "请填写复核意见。", field="decision")
-    return None
+        return own_order()
+    return words_missing(decision)
 
 
-def _not_your_post() -> Refused:
+def own_order() -> Refused:
+    """Nobody is his own second pair of eyes."""
+    return Refused(ServicingRefusal.OWN_ORDER, "不能复核自己提出的业务指令。", "请由另一名有权人复核。", field="order")
+
+
+def words_missing(decision: str) -> Refused | None:
+    """A decision says why."""
+    if len(decision.strip()) >= 2:
+        return None
+    return Refused(ServicingRefusal.REASON_MISSING, "复核须写明意见。", "请填写复核意见。", field="decision")
+
+
+def not_your_post() -> Refused:
+    """The post does not do this."""
     return Refused(ServicingRefusal.NOT_YOUR_POST, "您的岗位不能办理这项业务。", "请由有权岗位办理。")
 
 

@@ -8,15 +8,14 @@ from datetime import date
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import change
 from wuhua.areas.servicing.actions.change import Wish, thought_of
-from wuhua.areas.servicing.actions.common import gate, no_note, once_only, over, plain, record_event
-from wuhua.areas.servicing.actions.disburse import NoteTerms, may_disburse, new_note, solve_instalment
+from wuhua.areas.servicing.actions.common import gate, no_note, once_only, over, plain, reason_missing
+from wuhua.areas.servicing.actions.disburse import NoteTerms, may_disburse, new_note
 from wuhua.areas.servicing.models import LoanNote
-from wuhua.areas.servicing.rules import BookStatus, EventKind, IssueType, Over, PaidBy, Said, ServicingRefusal
+from wuhua.areas.servicing.rules import BookStatus, EventKind, IssueType, Method, Over, PaidBy, Said, ServicingRefusal
 from wuhua.books.rules import LOANS, Line, Side
 from wuhua.core.life import Event, What
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
-from wuhua.platform import audit
 
 
 def renew(
@@ -38,27 +37,55 @@ def renew(
         if no is not None:
             return no
         # After this line only the balance of a settlement account may still say no.
-        fresh = new_note(wanted, old.account, business_date)
-        fresh.save(force_insert=True)
-        signed: dict[str, object] = {
-            "maturity": fresh.maturity.isoformat(), "own_day": fresh.own_day, "instalment": fresh.instalment,
-        }  # fmt: skip
-        record_event(fresh, business_date, EventKind.DRAW, actor, amount=wanted.amount, rate=wanted.rate, detail=signed)
-        solve_instalment(fresh, business_date)
-        answer = change.carry_out(
-            _settled_by(old, fresh, business_date, pays), day=business_date, actor=actor, key=f"renew/{key}"
-        )
-        audit.record(
-            actor=actor,
-            business_date=business_date,
-            action="servicing.renewed",
-            subject=f"note:{fresh.number}",
-            after={"previous": note, "amount": fresh.amount, "maturity": fresh.maturity.isoformat()},
-        )
-        return {**answer, "note": fresh.number, "previous": note, "amount": fresh.amount}
+        wish = _settled_by(old, new_note(wanted, old.account, business_date), business_date, pays)
+        answer = change.carry_out(wish, day=business_date, actor=actor, key=f"renew/{key}")
+        return {**answer, "note": wanted.number, "previous": note, "amount": wanted.amount}
 
     arguments: dict[str, object] = {"verb": "renew", "old": note, "pays": pays.value, **plain(asdict(terms))}
     return once_only(key, arguments, act)
+
+
+def continued(old: LoanNote, day: date, said: Said) -> Wish | Refused:
+    """续贷 as an order: the old note's terms go on under a new contract, to a new end (and, where said, amount and rate)."""
+    no = reason_missing(said) or _named(old, said)
+    if no is not None or said.until is None:
+        return no or _no("请填写新到期日。", "续贷须另定到期日。", "until")
+    terms = _terms(old, said, said.until)
+    no = _may_renew(old, day, terms) or may_disburse(terms, old.account, day)
+    if no is not None:
+        return replace(no, field=FIELDS.get(no.field or "", no.field))
+    return _settled_by(old, new_note(terms, old.account, day), day, said.over)
+
+
+FIELDS = {"maturity": "until"}
+"""Where an order says what a contract calls otherwise."""
+
+
+def _named(old: LoanNote, said: Said) -> Refused | None:
+    if not said.number.strip():
+        return _no("续贷要另立借据。", "请填写新借据号。", "number")
+    if not said.contract.strip() or said.contract.strip() == old.contract:
+        return _no("续贷要另签合同。", "请填写新合同号。", "contract")
+    if old.method == Method.CUSTOM:
+        return _no("按季节计划还款的贷款要另定还款计划。", "请在受理中重新申请,批准后办理续贷。")
+    return None
+
+
+def _terms(old: LoanNote, said: Said, until: date) -> NoteTerms:
+    """The new contract's terms: the old note's, with what was said of amount, rate and end."""
+    kept = {
+        name: getattr(old, name)
+        for name in (
+            "product", "managing_rm", "method", "settlement", "security", "use", "industry", "region", "day_count",
+            "frequency_months", "principal_rolls", "penalty_uplift", "purpose", "rate_type", "farm",
+            "compound_base_penalty", "grace_days",
+        )
+    }  # fmt: skip
+    return NoteTerms(
+        number=said.number.strip(), contract=said.contract.strip(), account=old.account.number,
+        amount=said.amount or old.principal, rate=said.rate or old.rate, maturity=until, own_day=old.own_day,
+        issue_type=IssueType.RENEWAL_NO_PRINCIPAL.value, previous=old.number, **kept,
+    )  # fmt: skip
 
 
 def _settled_by(old: LoanNote, fresh: LoanNote, day: date, pays: Over) -> Wish:
@@ -75,21 +102,23 @@ def _settled_by(old: LoanNote, fresh: LoanNote, day: date, pays: Over) -> Wish:
         total - fresh.amount,
         account,
         other=(taken,),
+        opens=fresh,
         paid_by=PaidBy.RENEWED,
         detail={"renewed": fresh.number, "over": pays.value},
     )
 
 
 def _may_renew(old: LoanNote, day: date, terms: NoteTerms) -> Refused | None:
-    def no(reason: str, next_step: str, field: str = "note") -> Refused:
-        return Refused(ServicingRefusal.RENEWAL_NOT_POSSIBLE, reason, next_step, field=field)
-
     if old.closed is not None or old.next_due is None or day >= old.maturity:
-        return no("续贷须在原借据到期前办理。", "已到期的贷款请办理还款或重组。")
+        return _no("续贷须在原借据到期前办理。", "已到期的贷款请办理还款或重组。")
     if pages.owed_on(old, day).due_total or old.book_status != BookStatus.NORMAL:
-        return no("原借据有到期未还的款项。", "请先还清欠款,再办理续贷。")
+        return _no("原借据有到期未还的款项。", "请先还清欠款,再办理续贷。")
     if old.misuse_uplift:
-        return no("原借据有挪用记录,不符合续贷条件。", "请按逾期贷款管理。")
+        return _no("原借据有挪用记录,不符合续贷条件。", "请按逾期贷款管理。")
     if terms.amount > old.principal:
-        return no(f"续贷金额不超过原借据余额 {grouped(old.principal)} 元。", "新增资金请另行申请。", "amount")
+        return _no(f"续贷金额不超过原借据余额 {grouped(old.principal)} 元。", "新增资金请另行申请。", "amount")
     return None
+
+
+def _no(reason: str, next_step: str, field: str = "note") -> Refused:
+    return Refused(ServicingRefusal.RENEWAL_NOT_POSSIBLE, reason, next_step, field=field)

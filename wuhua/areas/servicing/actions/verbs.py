@@ -13,7 +13,7 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.servicing.actions import change, early, reversal, term, writeoff
+from wuhua.areas.servicing.actions import change, early, moving, renewal, repricing, reversal, term, writeoff
 from wuhua.areas.servicing.actions.change import Preview, Wish
 from wuhua.areas.servicing.actions.common import NotNow, gate, no_note, once_only, value_day
 from wuhua.areas.servicing.models import LoanNote
@@ -21,8 +21,8 @@ from wuhua.areas.servicing.rules import BookStatus, Said, ServicingRefusal, Verb
 from wuhua.core.refuse import Refuse, Refused
 
 Decide = Callable[[LoanNote, date, Said], Wish | Refused]
-ALSO_WHEN_CLOSED = (Verb.REVERSE, Verb.REPAY, Verb.PREPAY)
-AFTER_WRITE_OFF = (Verb.RECOVER, Verb.REVERSE)
+ALSO_WHEN_CLOSED = (Verb.REVERSE, Verb.MOVE, Verb.REPAY, Verb.PREPAY)
+AFTER_WRITE_OFF = (Verb.RECOVER, Verb.REVERSE, Verb.MOVE)
 
 
 VERBS: dict[Verb, Decide] = {
@@ -40,16 +40,19 @@ VERBS: dict[Verb, Decide] = {
     Verb.REVERSE: reversal.reverse,
     Verb.WRITE_OFF: writeoff.write_off,
     Verb.RECOVER: writeoff.recover,
+    Verb.MOVE: moving.move,
+    Verb.RENEW: renewal.continued,
 }
-"""Which function decides which verb."""
+"""Which function decides which verb. `REPRICE` changes no note today: it is agreed for a coming day by `repricing`."""
 
 
 def ask(verb: Verb, *, business_date: date, note: str, said: Said) -> Preview | Refused:
     """What the verb would do: the split, the entry, and what stands afterwards. Nothing is written."""
     try:
         with transaction.atomic():
-            wish = _decided(verb, business_date, note, said, lock=False)
-            return wish if isinstance(wish, Refused) else change.preview(wish, business_date)
+            seen = _seen(verb, business_date, note, said)
+            transaction.set_rollback(True)  # a note that is only thought of takes no number either
+            return seen
     except (Refuse, NotNow) as no:
         return no.refused
 
@@ -78,10 +81,24 @@ def inside(
     return change.carry_out(wish, day=business_date, actor=actor, key=key)
 
 
+def _seen(verb: Verb, day: date, note: str, said: Said) -> Preview | Refused:
+    if verb is Verb.REPRICE:
+        gate(day)
+        return repricing.preview(day, note, said)
+    wish = _decided(verb, day, note, said, lock=False)
+    return wish if isinstance(wish, Refused) else change.preview(wish, day)
+
+
+def locked(note: str, said: Said) -> LoanNote | None:
+    """The note, locked; with it the one a payment is moved to, always in the same order, so that no two wait in a ring."""
+    rows = LoanNote.objects.select_related("account").select_for_update(of=("self",)).order_by("id")
+    found = {row.number: row for row in rows.filter(number__in={note, said.to or note})}
+    return found.get(note)
+
+
 def _decided(verb: Verb, day: date, note: str, said: Said, *, lock: bool) -> Wish | Refused:
     gate(day)
-    rows = LoanNote.objects.select_related("account").filter(number=note)
-    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    row = locked(note, said) if lock else LoanNote.objects.select_related("account").filter(number=note).first()
     if row is None:
         return no_note(note)
     no = _in_this_state(verb, row) or _possible_day(row, day, said)
