@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wuhua.areas.people.models import Branch, Staff, StaffRole, Zone, ZoneAssignment
-from wuhua.areas.people.rules import WORKED_ZONES, Keeper, Officer, Role, StaffSource, TeamType
+from wuhua.areas.people.rules import WORKED_ZONES, Keeper, Officer, Role, StaffSource, TeamType, ZoneKind
 
 
 def _held_on(on: date) -> Q:
@@ -182,3 +183,36 @@ def cells_without_owner(on: date) -> list[Zone]:
     """The error list of A15: cells without an owning team or a named RM."""
     owned = ZoneAssignment.objects.filter(_held_on(on), zone_id=OuterRef("pk"), lead_rm__isnull=False)
     return list(_leaves().exclude(Exists(owned)).order_by("code"))
+
+
+def zones_led(rm: str, on: date) -> QuerySet[Zone]:
+    """The zones whose named manager that is on the day, as a query."""
+    held = ZoneAssignment.objects.filter(_held_on(on), zone_id=OuterRef("pk"), lead_rm_id=rm)
+    return Zone.objects.filter(Exists(held)).order_by("code")
+
+
+def zone_leads(codes: Iterable[str], on: date) -> dict[str, str]:
+    """The named manager of each of these zones on the day, where there is one. One query."""
+    rows = ZoneAssignment.objects.filter(_held_on(on), zone_id__in=list(codes), lead_rm__isnull=False)
+    return dict(rows.values_list("zone_id", "lead_rm_id"))
+
+
+def zone_of(code: str) -> Zone | None:
+    """The zone of that code."""
+    return Zone.objects.filter(pk=code).first()
+
+
+def zones_of(kinds: Iterable[ZoneKind]) -> list[Zone]:
+    """Every zone of these kinds, by code: what a page offers to choose from."""
+    return list(Zone.objects.filter(kind__in=[kind.value for kind in kinds]).order_by("code"))
+
+
+def zones_under(code: str) -> list[str]:
+    """The zone and everything it is divided into. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE under AS (SELECT code FROM people_zone WHERE code = %s UNION"
+            " SELECT z.code FROM people_zone z JOIN under u ON z.parent_id = u.code) SELECT code FROM under",
+            [code],
+        )
+        return [row[0] for row in cursor.fetchall()]
