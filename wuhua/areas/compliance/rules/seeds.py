@@ -216,7 +216,94 @@ def _quoted(code: str, place: int) -> list[Seed]:
 
 LPR = (*_quoted("LPR_1Y", 0), *_quoted("LPR_5Y", 1))
 
-PARAMETERS: tuple[Seed, ...] = (*MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX)
+_CARD = "domain 1.13.1 [D,L:待以本行档案校准]"
+_OTHER_LIMITS = "domain 1.13.2 [D,M]"
+_GROUPS = (
+    # Group, industry codes (GB/T 4754), electricity and wages in percent of turnover, working capital turned in it.
+    ("PACKAGING", "22,23,292", "4", "12", "20"),
+    ("FOOD", "13,14,15", "3", "10", "20"),
+    ("METAL", "31,32,33,34", "6", "12", "20"),
+    ("RETAIL", "52", "1.5", "8", "20"),
+    ("CATERING", "61,62", "4", "22", "20"),
+    ("OTHER", "", "3", "12", "20"),
+)
+_RATINGS = (("AAA", "120", "500000"), ("AA", "110", "300000"), ("A", "100", "200000"), ("BBB", "80", "100000"),
+            ("BB", "50", "0"), ("B", "0", "0"), ("C", "0", "0"), ("D", "0", "0"))  # fmt: skip
+
+LIMITS = (
+    *(
+        Seed(f"LIMIT_{name}.{group}", _BOTH, value, unit, _CARD)
+        for group, codes, power, wage, turn in _GROUPS
+        for name, value, unit in (
+            ("INDUSTRY", codes, "code"),
+            ("SHARE_POWER", power, "%"),
+            ("SHARE_WAGE", wage, "%"),
+            ("TURN", turn, "%"),
+        )
+        if value
+    ),
+    *(Seed(f"LIMIT_RATING.{rating}", _BOTH, times, "%", _CARD) for rating, times, _ in _RATINGS),
+    *(Seed(f"LIMIT_CREDIT_RATING.{rating}", _BOTH, most, "yuan", _OTHER_LIMITS) for rating, _, most in _RATINGS),
+    Seed("LIMIT_WEIGHT.FLOW", _BOTH, "50", "%", _CARD),
+    Seed("LIMIT_WEIGHT.POWER", _BOTH, "30", "%", _CARD),
+    Seed("LIMIT_WEIGHT.WAGE", _BOTH, "20", "%", _CARD),
+    Seed("LIMIT_STABILITY_LEAST", _BOTH, "50", "%", _CARD),
+    Seed("LIMIT_GUARD", _BOTH, "120", "%", _CARD),
+    Seed("LIMIT_SPREAD_MAX", _BOTH, "200", "%", _CARD),
+    Seed("LIMIT_ONE_MISSING", _BOTH, "80", "%", _CARD),
+    Seed("LIMIT_TIER_CAP.KEY", _BOTH, "5000000", "yuan", _CARD),
+    Seed("LIMIT_TIER_CAP.QUALITY", _BOTH, "2000000", "yuan", _CARD),
+    Seed("LIMIT_TIER_CAP.BASIC", _BOTH, "500000", "yuan", _CARD),
+    Seed("LIMIT_UNIT", _BOTH, "10000", "yuan", _CARD),
+    Seed("LIMIT_LARGEST", _BOTH, "1000000000", "yuan", "自动核定范围 [D]"),
+    Seed("LIMIT_FLOW_TIMES", _BOTH, "150", "%", _OTHER_LIMITS + " 100~300%"),
+    Seed("LIMIT_FLOW_TIER.KEY", _BOTH, "120", "%", "差别定价与提额 [D]"),
+    Seed("LIMIT_FLOW_TIER.QUALITY", _BOTH, "110", "%", "差别定价与提额 [D]"),
+    Seed("LIMIT_FLOW_TIER.BASIC", _BOTH, "100", "%", "差别定价与提额 [D]"),
+    Seed("LIMIT_FLOW_MONTHS", _BOTH, "6", "month", _OTHER_LIMITS),
+    Seed("LIMIT_TAX_TIMES.A", _BOTH, "6", "times", _OTHER_LIMITS),
+    Seed("LIMIT_TAX_TIMES.B", _BOTH, "5", "times", _OTHER_LIMITS),
+    Seed("LIMIT_TAX_TIMES.M", _BOTH, "3", "times", _OTHER_LIMITS),
+    Seed("LIMIT_TAX_MONTHS", _BOTH, "24", "month", "同类产品准入 [S27,H]"),
+    Seed("LIMIT_TAX_LEAST", _BOTH, "10000", "yuan", "同类产品准入 [S27,H]"),
+    Seed("LIMIT_MERCHANT_SHARE", _BOTH, "50", "%", _OTHER_LIMITS),
+    Seed("LIMIT_MERCHANT_YEARS.0", _BOTH, "60", "%", "经营年限系数 [D]"),
+    Seed("LIMIT_MERCHANT_YEARS.1", _BOTH, "80", "%", "经营年限系数 [D]"),
+    Seed("LIMIT_MERCHANT_YEARS.3", _BOTH, "100", "%", "经营年限系数 [D]"),
+    Seed("LIMIT_MERCHANT_YEARS.8", _BOTH, "120", "%", "经营年限系数 [D]"),
+    Seed("LIMIT_SEASON_SHARE", _BOTH, "70", "%", _OTHER_LIMITS),
+    Seed("LIMIT_CHAIN_SHARE", _BOTH, "70", "%", _OTHER_LIMITS),
+    Seed("LIMIT_CORE_CAP", _BOTH, "20000000", "yuan", "单一核心企业总额 [D]"),
+    Seed("LIMIT_POOL_TIMES", _BOTH, "10", "times", "助保贷放大倍数 [S4,H]"),
+)
+
+_PRICES = "domain 2.14 [S9,H;数值 D]"
+PRICES = (
+    *(
+        Seed(f"PRICE_SPREAD.{band}", _BOTH, bp, "bp", _PRICES)
+        for band, bp in (("P1", "60"), ("P2", "120"), ("P3", "180"), ("P4", "260"), ("P5", "360"))
+    ),
+    Seed("PRICE_COST", _BOTH, "120", "bp", _PRICES),
+    Seed("PRICE_MARGIN", _BOTH, "80", "bp", _PRICES),
+    Seed("PRICE_OFF.QUALITY", _BOTH, "30", "bp", _PRICES),
+    Seed("PRICE_OFF.KEY", _BOTH, "60", "bp", _PRICES),
+    Seed("PRICE_OFF.CLEAN_YEAR", _BOTH, "20", "bp", _PRICES),
+    Seed("PRICE_OFF.ALLIANCE", _BOTH, "20", "bp", _PRICES),
+    Seed("PRICE_OFF.RELENDING", _BOTH, "50", "bp", _PRICES),
+    Seed("PRICE_FLOOR", _BOTH, "5.00", "%", "资金成本加最低利差 [D]"),
+    Seed("PRICE_CEILING", _BOTH, "12.00", "%", "本行利率上限 [D]"),
+)
+
+EXPOSURES = (
+    Seed("GROUP_CREDIT_PCT", _BOTH, "15", "%", "银监发〔2010〕4号 集团客户授信 [R,H]"),
+    Seed("GROUP_EXPOSURE_PCT", _BOTH, "20", "%", "令2018年第1号 [R,H]"),
+    Seed("ECONOMIC_TIE_PCT", _BOTH, "5", "%", "令2018年第1号 [R,H]"),
+    Seed("HOLD_DAYS", _BOTH, "3", "day", "限额占用有效期 [D]"),
+)
+
+PARAMETERS: tuple[Seed, ...] = (
+    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES,
+)  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
 _PERSONAL_2010 = "个人贷款管理暂行办法(令2010年第2号) [R,H]"

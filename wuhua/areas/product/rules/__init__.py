@@ -70,6 +70,7 @@ class ProductRefusal(Refusal):
     SECURITY_OUTSIDE = "security_outside"
     METHOD_OUTSIDE = "method_outside"
     AUTHORITY_EXCEEDED = "authority_exceeded"
+    PRICE_PART_MISSING = "price_part_missing"
 
 
 Json = Mapping[str, Any]
