@@ -47,8 +47,9 @@ def notes(home):
     borrower(7, "JZ1")
 
 
-def close(day, changes=(), proposals=(), lapsed=(), cleared=(), marks=()):
+def close(day, changes=(), proposals=(), lapsed=(), cleared=(), marks=(), ended=()):
     brought = {"changes": changes, "proposals": proposals, "lapsed": lapsed, "cleared": cleared, "marks": marks}
+    brought["ended"] = ended
     found = Found(**{name: rows("stage", " ".join(COLUMNS[name]), *lines) for name, lines in brought.items()})
     actions.write_day(actor="DAYEND", business_date=day, found=found)
 

@@ -134,6 +134,12 @@ class Wish(Schema):
     reason: Words
 
 
+class Why(Schema):
+    """Why a lowering was a mistake."""
+
+    reason: Words
+
+
 class Wished(Schema):
     """LOWERED, or PROPOSED with the proposal's number."""
 
@@ -350,6 +356,16 @@ def lower(request: HttpRequest, number: Number, wish: Wish, key: Key) -> Any:
 def propose(request: HttpRequest, number: Number, wish: Wish, key: Key) -> Any:
     """Only to a better class than stands, one proposal a note."""
     return _do(request, ClassVerb.PROPOSE, key, {"note": number, "to": wish.klass.value, "reason": wish.reason})
+
+
+@router.post(
+    "/classification/notes/{number}/take-back",
+    response={200: Wished, **TROUBLE},
+    summary="撤销误记的下调,由他人同意",
+)
+def take_back(request: HttpRequest, number: Number, why: Why, key: Key) -> Any:
+    """Only the last lowering, and only where nothing that stands calls for it."""
+    return _do(request, ClassVerb.TAKE_BACK, key, {"note": number, "reason": why.reason})
 
 
 @router.post("/classification/notes/{number}/marks", response={200: Marked, **TROUBLE}, summary="登记分类标记")

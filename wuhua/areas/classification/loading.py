@@ -20,8 +20,10 @@ COLUMNS = {
     "lapsed": ("note_id",),
     "cleared": ("note_id", "clear_from"),
     "marks": ("note_id", "mark", "since", "reason"),
+    "ended": ("note_id", "mark", "since"),
 }
-"""What each kind of row brings. `cleared` only moves the day from which a note counts as paid up."""
+"""What each kind of row brings. `ended` are marks whose event has been reversed; `cleared` only moves the day from which
+a note counts as paid up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Found:
     lapsed: Rows
     cleared: Rows
     marks: Rows
+    ended: Rows
 
     def counts(self) -> dict[str, int]:
         """How many rows of each kind."""
@@ -45,6 +48,7 @@ _STAGE = {
     "lapsed": "note_id bigint",
     "cleared": "note_id bigint, clear_from date",
     "marks": "note_id bigint, mark text, since date, reason text",
+    "ended": "note_id bigint, mark text, since date",
 }
 _SILENT = """
 SELECT count(*) FROM stage_changes AS s LEFT JOIN classification_noteclass AS n USING (note_id)
@@ -88,6 +92,12 @@ INSERT INTO classification_notemark (note_id, mark, since, reason, actor, busine
 SELECT note_id, mark, since, reason, %(actor)s, %(day)s, %(now)s FROM stage_marks ORDER BY note_id, mark
 ON CONFLICT (note_id, mark, since) WHERE ends IS NULL DO NOTHING
 """
+_END = """
+INSERT INTO classification_notemark (note_id, mark, since, until, ends, reason, actor, business_date, recorded_at)
+SELECT m.note_id, m.mark, m.since, %(day)s, m.id, '所依据的业务已冲正', %(actor)s, %(day)s, %(now)s
+FROM stage_ended s JOIN classification_notemark m USING (note_id, mark, since) WHERE m.ends IS NULL
+ORDER BY m.note_id, m.mark, m.since
+"""
 
 
 def write_day(*, actor: str, business_date: date, found: Found) -> None:
@@ -101,6 +111,7 @@ def write_day(*, actor: str, business_date: date, found: Found) -> None:
     if not any(found.counts().values()):
         return
     words: dict[str, Any] = {"day": business_date, "now": clock.now(), "actor": actor}
+    _write(found.ended, "ended", words, _END)
     _write(found.marks, "marks", words, _MARK)
     _write(found.lapsed, "lapsed", words, _LAPSE.format(stage="stage_lapsed", whose="AND p.proposed_by = 'DAYEND'"))
     _write(found.changes, "changes", words, _RECORD, _APPLY, _LAPSE.format(stage="stage_changes", whose=""))

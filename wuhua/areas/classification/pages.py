@@ -143,7 +143,8 @@ def waiting(officer: Officer, asked: Asked, day: date) -> Page:
 
 
 def _waiting(officer: Officer, proposal: ClassProposal, case: Case, votes: list[Any]) -> Waiting:
-    needed = rules.approvals_needed(Klass(proposal.proposed), case.floor)
+    mistaken = proposal.basis == rules.TAKEN_BACK
+    needed = 1 if mistaken else rules.approvals_needed(Klass(proposal.proposed), case.floor)
     return Waiting(proposal, case, needed, tuple(votes), _hindrance(officer, proposal, case, votes))
 
 

@@ -6,7 +6,7 @@ and of a borrower who is not retail all notes, once one of them has cause. The d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -20,6 +20,7 @@ CLASSES = {
 }  # fmt: skip
 MARKS = {"id": pl.Int64, "mark": pl.String, "since": pl.Date, "active": pl.Boolean}
 EVENTS = {"id": pl.Int64, "kind": pl.String, "since": pl.Date}
+TAKEN = {"id": pl.Int64, "mark": pl.String, "since": pl.Date}
 AGAIN = {"id": pl.Int64, "since": pl.Date}
 _RESTRUCTURED = [Mark.RESTRUCTURED.value, Mark.RESTRUCTURED_AGAIN.value]
 
@@ -35,6 +36,7 @@ class Known:
     `classes`: of notes that are not normal or of which people set a verdict aside. `marks`: every mark ever set, and
     whether it still holds. `events`: misuse and restructuring of today, with the day they count from. `again`: restructured
     notes whose predecessor was restructured, with the day of that. `asked`: notes of which the day end has an open proposal.
+    `taken`: marks whose event was reversed today, and no other stands for them.
     `written`: notes of shards that a former run of this close has written; they speak for their borrower, and stay.
     """
 
@@ -43,6 +45,7 @@ class Known:
     events: pl.DataFrame = field(default_factory=lambda: _none(EVENTS))
     again: pl.DataFrame = field(default_factory=lambda: _none(AGAIN))
     asked: pl.DataFrame = field(default_factory=lambda: _none({"id": pl.Int64}))
+    taken: pl.DataFrame = field(default_factory=lambda: _none(TAKEN))
     written: pl.DataFrame | None = None
 
 
@@ -55,10 +58,12 @@ class Classed:
     lapsed: pl.DataFrame
     cleared: pl.DataFrame
     marks: pl.DataFrame
+    ended: pl.DataFrame
 
 
 def classified(notes: pl.DataFrame, known: Known, books: RuleBooks, day: date) -> tuple[pl.DataFrame, Classed]:
     """The notes with their class at the close of `day`, and what is to be written. `notes` as after ageing."""
+    known = _without_taken(known)
     fresh = carried(notes, known, books, day)
     facts = _facts(notes, known, fresh, books)
     mine = decide.decided(facts, books, day).filter(pl.col("shard").is_not_null())
@@ -69,7 +74,15 @@ def classified(notes: pl.DataFrame, known: Known, books: RuleBooks, day: date) -
             .with_columns(pl.coalesce("worse", "klass").alias("klass"))
             .drop("worse")
         )
-    return notes, _rows(mine, known, fresh)
+    return notes, _rows(mine, known, fresh, notes)
+
+
+def _without_taken(known: Known) -> Known:
+    """A mark whose event was reversed today holds nothing down any more."""
+    if known.taken.is_empty():
+        return known
+    gone = known.marks.join(known.taken.with_columns(gone=True), on=["id", "mark", "since"], how="left")
+    return replace(known, marks=gone.with_columns(pl.col("active") & pl.col("gone").is_null()).drop("gone"))
 
 
 # --- marks carried over ----------------------------------------------------------------------------------------------
@@ -228,7 +241,7 @@ def _bits(known: Known, fresh: pl.DataFrame) -> pl.DataFrame:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _rows(found: pl.DataFrame, known: Known, fresh: pl.DataFrame) -> Classed:
+def _rows(found: pl.DataFrame, known: Known, fresh: pl.DataFrame, notes: pl.DataFrame) -> Classed:
     note = pl.col("id").alias("note_id")
     late = pl.when(pl.col("overdue_days") > 0).then(pl.format("逾期{}天", "overdue_days")).otherwise(pl.lit(""))
     moved = (pl.col("klass") != "NORMAL") & pl.col("worse").is_null()
@@ -256,4 +269,5 @@ def _rows(found: pl.DataFrame, known: Known, fresh: pl.DataFrame) -> Classed:
             "shard", note, pl.col("clear_now").alias("clear_from")
         ),
         marks=fresh.join(shards, on="id").select("shard", note, "mark", "since", "reason"),
+        ended=known.taken.join(notes.select("id", "shard"), on="id").select("shard", note, "mark", "since"),
     )

@@ -123,7 +123,27 @@ FROM classification_notemark m WHERE m.ends IS NULL AND m.business_date <= $1
 """
 _MARKING = """
 SELECT note_id AS id, kind, MIN(value_day) AS since
-FROM servicing_noteevent WHERE business_date = $1 AND kind IN ('MISUSE', 'RESTRUCTURE') GROUP BY note_id, kind
+FROM servicing_noteevent e
+WHERE business_date = $1 AND kind IN ('MISUSE', 'RESTRUCTURE')
+  AND NOT EXISTS (SELECT FROM servicing_noteevent r WHERE r.reverses = e.id AND r.business_date <= $1)
+GROUP BY note_id, kind
+"""
+# Marks that an earlier close set because of an event which was reversed today, where no other event stands for them.
+_TAKEN = """
+SELECT DISTINCT m.note_id AS id, m.mark, m.since
+FROM servicing_noteevent r
+JOIN servicing_noteevent a ON a.id = r.reverses AND a.kind IN ('MISUSE', 'RESTRUCTURE')
+JOIN servicing_loannote n ON n.id = a.note_id
+JOIN classification_notemark m ON m.note_id = a.note_id AND m.ends IS NULL AND m.actor = 'DAYEND' AND CASE a.kind
+    WHEN 'MISUSE' THEN m.mark = 'misused' AND n.misuse_uplift = 0
+    ELSE m.mark IN ('restructured', 'restructured_again') AND m.business_date = a.business_date END
+WHERE r.business_date = $1 AND r.kind = 'REVERSE'
+  AND NOT EXISTS (SELECT FROM classification_notemark e WHERE e.ends = m.id)
+  AND NOT EXISTS (
+    SELECT FROM servicing_noteevent o
+    WHERE o.note_id = a.note_id AND o.kind = 'RESTRUCTURE' AND a.kind = 'RESTRUCTURE' AND o.id <> a.id
+      AND o.business_date = a.business_date
+      AND NOT EXISTS (SELECT FROM servicing_noteevent x WHERE x.reverses = o.id AND x.business_date <= $1))
 """
 # Notes restructured out of a note that was itself restructured, by its way of lending or by a mark.
 _AGAIN = """
@@ -237,7 +257,8 @@ def _known(link: AdbcConnection, day: date, held: pl.DataFrame, notes: pl.DataFr
     marks = query(link, _MARKS, day)
     unmarked = notes.filter(pl.col("issue_type") == "RESTRUCTURED").join(marks, on="id", how="anti")
     again = query(link, _AGAIN, day) if unmarked.height else pl.DataFrame(schema=classes.AGAIN)
-    return classes.Known(held, marks, query(link, _MARKING, day), again, query(link, _ASKED))
+    taken = query(link, _TAKEN, day)
+    return classes.Known(held, marks, query(link, _MARKING, day), again, query(link, _ASKED), taken)
 
 
 def _rates(link: adbc.Connection, day: date) -> pl.DataFrame:

@@ -65,6 +65,7 @@ def write_shard(shard: Shard, number: int, day: date) -> None:
                 lapsed=rows("classification_classproposal", shard.classed.lapsed),
                 cleared=rows("classification_noteclass", shard.classed.cleared),
                 marks=rows("classification_notemark", shard.classed.marks),
+                ended=rows("classification_notemark", shard.classed.ended),
             ),
         )
         seals.mark_shard(

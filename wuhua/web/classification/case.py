@@ -17,11 +17,12 @@ from wuhua.areas.classification.rules import ClassVerb, Klass, basis_words, says
 from wuhua.areas.people import read as people
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
-from wuhua.web.classification.forms import FORM_OF, Change, Decision, Doing, Marking, Unmarking
+from wuhua.web.classification.forms import FORM_OF, Change, Decision, Doing, Marking, TakingBack, Unmarking
 
 DONE = {
     ClassVerb.WORSEN: gettext_noop("已下调。"),
     ClassVerb.PROPOSE: gettext_noop("已提出上调建议,等待他人认定。"),
+    ClassVerb.TAKE_BACK: gettext_noop("已提出撤销,等待他人同意。"),
     ClassVerb.MARK: gettext_noop("标记已登记。"),
     ClassVerb.UNMARK: gettext_noop("标记已解除,分类不变;上调另行提出。"),
 }
@@ -75,6 +76,8 @@ def _forms(request: HttpRequest, found: pages.NotePage, posted: str = "") -> dic
         more[ClassVerb.WORSEN] = (Change, {"now": now, "worse": True})
     if now is not Klass.NORMAL and found.proposal is None:
         more[ClassVerb.PROPOSE] = (Change, {"now": now, "worse": False})
+    if now is not Klass.NORMAL and actions.may_take_back(found.case) is None:
+        more[ClassVerb.TAKE_BACK] = (TakingBack, {})
     more[ClassVerb.MARK] = (Marking, {"held": found.held, "today": officer.day(request)})
     if found.held and pages.decides(who):
         more[ClassVerb.UNMARK] = (Unmarking, {"held": found.held})
@@ -91,6 +94,7 @@ def _shown(request: HttpRequest, found: pages.NotePage, forms: dict[str, Doing],
     titles = {
         "worsen": _("下调分类"),
         "propose": _("建议上调"),
+        "take_back": _("撤销误记的下调"),
         "mark": _("登记标记"),
         "unmark": _("解除标记"),
     }

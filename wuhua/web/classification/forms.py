@@ -227,5 +227,17 @@ class WordForm(Doing):
         responsible.choices = [(number, f"{name} {number}") for number, name in sorted(staff.items())]
 
 
-FORM_OF = {ClassVerb.WORSEN: "worsen", ClassVerb.PROPOSE: "propose", ClassVerb.MARK: "mark", ClassVerb.UNMARK: "unmark"}
+class TakingBack(Doing):
+    """The last lowering was recorded by mistake."""
+
+    reason = _reason()
+
+
+FORM_OF = {
+    ClassVerb.WORSEN: "worsen",
+    ClassVerb.PROPOSE: "propose",
+    ClassVerb.TAKE_BACK: "take_back",
+    ClassVerb.MARK: "mark",
+    ClassVerb.UNMARK: "unmark",
+}
 """The forms of a note's page, by verb."""

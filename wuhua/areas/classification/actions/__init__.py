@@ -4,7 +4,15 @@ The day end may only worsen a class; what would make it better waits as a propos
 """
 
 from wuhua.areas.classification.actions.arrears import Word, write_word
-from wuhua.areas.classification.actions.classes import Decided, confirm, propose, reject, worsen
+from wuhua.areas.classification.actions.classes import (
+    Decided,
+    confirm,
+    may_take_back,
+    propose,
+    reject,
+    take_back,
+    worsen,
+)
 from wuhua.areas.classification.actions.doors import do
 from wuhua.areas.classification.actions.marks import mark, unmark
 from wuhua.areas.classification.actions.quarter import confirm_quarter
@@ -18,8 +26,10 @@ __all__ = [
     "do",
     "load_classes",
     "mark",
+    "may_take_back",
     "propose",
     "reject",
+    "take_back",
     "unmark",
     "worsen",
     "write_day",

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.classification import rules
+from wuhua.areas.classification import read, rules
 from wuhua.areas.classification.actions import common
 from wuhua.areas.classification.actions.common import DECIDERS, SPEAKERS
 from wuhua.areas.classification.models import ClassProposal, ClassVote, NoteClass
 from wuhua.areas.classification.read import Case
-from wuhua.areas.classification.rules import PERSON, ClassRefusal, Klass, ProposalState
+from wuhua.areas.classification.rules import PERSON, TAKEN_BACK, ClassRefusal, Klass, ProposalState, Way
 from wuhua.areas.people.rules import Officer
 from wuhua.core.days import add_months
 from wuhua.core.refuse import Refused
@@ -82,6 +82,69 @@ def propose(*, actor: Officer, business_date: date, note_id: int, to: Klass, rea
 
 
 @transaction.atomic
+def take_back(*, actor: Officer, business_date: date, note_id: int, reason: str) -> ClassProposal | Refused:
+    """撤销误记的下调: the last lowering was recorded by mistake; somebody else must say so too, then it is as if it had not been.
+
+    No observation is asked for, because nothing was there to observe; and nothing that stands is set aside by it.
+    """
+    found = common.ready(actor, business_date, note_id, SPEAKERS)
+    if isinstance(found, Refused):
+        return found
+    refused = rules.check_reason(reason) or may_take_back(found)
+    if refused is not None:
+        return refused
+
+    # After this line the proposal must be made.
+    last = read.history(note_id)[0]
+    made = ClassProposal.objects.create(
+        note_id=note_id,
+        proposed_on=business_date,
+        proposed_by=actor.number,
+        asked_for=reason.strip(),
+        current=found.facts.klass,
+        proposed=last.before or Klass.NORMAL,
+        basis=TAKEN_BACK,
+    )
+    audit.record(
+        actor=actor.number,
+        business_date=business_date,
+        action="classification.take_back_asked",
+        subject=f"note:{found.line.number}",
+        before={"klass": found.facts.klass, "change": last.pk},
+        after={"proposed": made.proposed, "reason": reason.strip()},
+    )
+    return made
+
+
+def may_take_back(found: Case) -> Refused | None:
+    """Why the last lowering of the note is not withdrawn, or None; for the button of a page too."""
+    last = next(iter(read.history(found.line.id)), None)
+    marked = {each.basis for each in found.book.table if each.mark}
+    return rules.may_take_back(
+        by_person=last is not None and last.way == Way.PERSON,
+        on_a_mark=last is not None and last.basis in marked,
+        before=Klass((last.before if last else "") or Klass.NORMAL),
+        after=Klass(last.after) if last else Klass.NORMAL,
+        current=found.facts.klass,
+        verdict=found.decision.verdict.klass,
+        open_already=ClassProposal.objects.filter(note_id=found.line.id, state=ProposalState.OPEN).exists(),
+    )
+
+
+def _still_mistaken(note: Case, proposed: Klass) -> Refused | None:
+    """The facts of today as when it was asked: what calls for worse now is no mistake."""
+    verdict = note.decision.verdict.klass
+    if verdict.rank <= proposed.rank:
+        return None
+    return Refused(
+        ClassRefusal.RULES_CALL_FOR_IT,
+        f"按现有事实至少应为{rules.KLASS_NAMES[verdict]}。",
+        "请退回这条撤销,另行认定。",
+        "proposal",
+    )
+
+
+@transaction.atomic
 def confirm(*, actor: Officer, business_date: date, proposal: int, reason: str) -> Decided | Refused:
     """One yes to a proposal, by somebody who neither keeps the note nor asked for it (四眼).
 
@@ -92,6 +155,7 @@ def confirm(*, actor: Officer, business_date: date, proposal: int, reason: str) 
     if isinstance(case, Refused):
         return case
     found, note = case
+    mistaken = found.basis == TAKEN_BACK
     refused = rules.may_confirm(
         state=ProposalState(found.state),
         decider=actor.number,
@@ -102,7 +166,10 @@ def confirm(*, actor: Officer, business_date: date, proposal: int, reason: str) 
         current=Klass(found.current),
         now=note.standing(),
         business_date=business_date,
+        observed=not mistaken,
     )
+    if refused is None and mistaken:
+        refused = _still_mistaken(note, Klass(found.proposed))
     if refused is not None:
         return refused
 
@@ -115,7 +182,7 @@ def confirm(*, actor: Officer, business_date: date, proposal: int, reason: str) 
         recorded_at=clock.now(),
         reason=reason.strip(),
     )
-    given, needed = found.votes.count(), rules.approvals_needed(proposed, note.floor)
+    given, needed = found.votes.count(), 1 if mistaken else rules.approvals_needed(proposed, note.floor)
     if given < needed:
         audit.record(
             actor=actor.number,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from wuhua.areas.classification.actions.arrears import Word, write_word
-from wuhua.areas.classification.actions.classes import Decided, confirm, propose, reject, worsen
+from wuhua.areas.classification.actions.classes import Decided, confirm, propose, reject, take_back, worsen
 from wuhua.areas.classification.actions.marks import mark, unmark
 from wuhua.areas.classification.actions.quarter import confirm_quarter
 from wuhua.areas.classification.rules import ClassRefusal, ClassVerb, Klass, Mark
@@ -70,6 +70,13 @@ def _propose(actor: Officer, day: date, said: Said) -> Answer | Refused:
     done = propose(
         actor=actor, business_date=day, note_id=_note(actor, said), to=Klass(said["to"]), reason=said["reason"]
     )
+    if isinstance(done, Refused):
+        return done
+    return {"note": said["note"], "klass": str(done.current), "state": "PROPOSED", "proposal": done.pk}
+
+
+def _take_back(actor: Officer, day: date, said: Said) -> Answer | Refused:
+    done = take_back(actor=actor, business_date=day, note_id=_note(actor, said), reason=said["reason"])
     if isinstance(done, Refused):
         return done
     return {"note": said["note"], "klass": str(done.current), "state": "PROPOSED", "proposal": done.pk}
@@ -134,4 +141,5 @@ _DOORS: Mapping[ClassVerb, Callable[[Officer, date, Said], Answer | Refused]] = 
     ClassVerb.UNMARK: _unmark,
     ClassVerb.QUARTER: _quarter,
     ClassVerb.WORD: _word,
+    ClassVerb.TAKE_BACK: _take_back,
 }

@@ -24,6 +24,7 @@ from wuhua.areas.classification.rules.people import (
     may_confirm_quarter,
     may_mark,
     may_propose,
+    may_take_back,
     may_unmark,
     may_worsen,
     own_notes,
@@ -31,6 +32,7 @@ from wuhua.areas.classification.rules.people import (
 )
 from wuhua.areas.classification.rules.triggers import (
     NEVER,
+    TAKEN_BACK,
     Trigger,
     Verdict,
     basis_words,
@@ -71,6 +73,7 @@ __all__ = [
     "MARK_NAMES",
     "NEVER",
     "PERSON",
+    "TAKEN_BACK",
     "RANKS",
     "SECURITIES",
     "ClassRefusal",
@@ -106,6 +109,7 @@ __all__ = [
     "may_confirm_quarter",
     "may_mark",
     "may_propose",
+    "may_take_back",
     "may_unmark",
     "may_worsen",
     "old_business_keeps",

@@ -100,11 +100,13 @@ def may_confirm(
     current: Klass,
     now: Standing,
     business_date: date,
+    observed: bool = True,
 ) -> Refused | None:
     """Four eyes on an upgrade: open, neither one's own note nor one's own proposal, with a reason, still the same class,
     and what the rules ask of a bad loan before it may be good.
 
     `observed_until` is the first day on which a bad loan may be good again; None when arrears are still being counted.
+    Not `observed` is a lowering that was a mistake: there was never anything to observe.
     """
     if state is not ProposalState.OPEN:
         return Refused(ClassRefusal.PROPOSAL_DECIDED, "该上调建议已处理。", "请刷新列表。", "proposal")
@@ -121,7 +123,35 @@ def may_confirm(
         return refused
     if now.klass is not current:
         return Refused(ClassRefusal.CLASS_MOVED, "提出建议后分类已变动。", "请等待下一日终重新提出建议。", "klass")
-    return _observed(now, business_date)
+    return _observed(now, business_date) if observed else None
+
+
+def may_take_back(
+    *, by_person: bool, on_a_mark: bool, before: Klass, after: Klass, current: Klass, verdict: Klass, open_already: bool
+) -> Refused | None:
+    """Only the last lowering is withdrawn, if a person or a mark brought it, and nothing that stands calls for it now.
+
+    What the days overdue brought was no mistake of anybody's: that is raised by a proposal, after its observation.
+    """
+    if after is not current or before.rank >= after.rank or not (by_person or on_a_mark):
+        return Refused(
+            ClassRefusal.NOTHING_TO_TAKE_BACK,
+            "最近一次变动不是人工或标记引起的下调。",
+            "按逾期天数下调的分类,请在观察期满后建议上调。",
+            "note",
+        )
+    if verdict.rank > before.rank:
+        return Refused(
+            ClassRefusal.RULES_CALL_FOR_IT,
+            f"按现有事实至少应为{KLASS_NAMES[verdict]}。",
+            "标记登记错的,请先解除标记(冲正的业务由当日日终解除);其余请建议上调。",
+            "note",
+        )
+    if open_already:
+        return Refused(
+            ClassRefusal.PROPOSAL_OPEN_ALREADY, "该借据已有待认定的上调建议。", "请先认定或退回现有建议。", "note"
+        )
+    return None
 
 
 def _observed(now: Standing, business_date: date) -> Refused | None:

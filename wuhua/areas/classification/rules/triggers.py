@@ -122,6 +122,10 @@ def decode(table: Sequence[Trigger], number: int) -> Verdict:
     return Verdict(trigger.klass, trigger.basis)
 
 
+TAKEN_BACK = "taken_back"
+"""Basis of a proposal, and of a class, by which a lowering recorded by mistake was withdrawn."""
+
+
 def basis_words(basis: str) -> str:
     """A basis as an officer reads it; what is no rule of ours (a person's word, an imported class) stays as it is.
 
@@ -140,7 +144,7 @@ def basis_words(basis: str) -> str:
         known = mark in {each.value for each in Mark}
         name = MARK_NAMES[Mark(mark)] if known else mark
         return f"标记:{name}{'且逾期' if rest != mark else ''}"
-    return {"person": "人工认定"}.get(basis, basis)
+    return {"person": "人工认定", TAKEN_BACK: "撤销误记的下调"}.get(basis, basis)
 
 
 def says(trigger: Trigger) -> str:

@@ -120,6 +120,7 @@ class ClassVerb(StrEnum):
     UNMARK = "unmark"
     QUARTER = "confirm_quarter"
     WORD = "write_word"
+    TAKE_BACK = "take_back"
 
 
 class OverdueType(StrEnum):
@@ -169,6 +170,8 @@ class ClassRefusal(Refusal):
     NOT_IN_ARREARS = "not_in_arrears"
     DEADLINE_PAST = "deadline_past"
     STAFF_UNKNOWN = "staff_unknown"
+    NOTHING_TO_TAKE_BACK = "nothing_to_take_back"
+    RULES_CALL_FOR_IT = "rules_call_for_it"
 
 
 Limits = Mapping[str, str]
