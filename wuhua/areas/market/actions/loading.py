@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.market.models import Agreement, CustomerFile, Survey, Target
+from wuhua.areas.market.models import Agreement, CustomerFile, ListEntry, Survey, Target, TargetList
 from wuhua.platform import loading
 from wuhua.platform.copy import Rows
 
@@ -40,4 +40,20 @@ def load_targets(*, actor: str, business_date: date, rows: Rows) -> int:
     """任务目标 (market_target)."""
     return loading.load(
         actor=actor, business_date=business_date, rows=rows, model=Target, action="market.targets_loaded"
+    )
+
+
+@transaction.atomic
+def load_lists(*, actor: str, business_date: date, rows: Rows) -> int:
+    """名单 (market_targetlist)."""
+    return loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=TargetList, action="market.lists_loaded"
+    )
+
+
+@transaction.atomic
+def load_entries(*, actor: str, business_date: date, rows: Rows) -> int:
+    """名单客户 (market_listentry: list_id, zone_id, owner_id); a party with two owners breaks the load."""
+    return loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=ListEntry, action="market.entries_loaded"
     )

@@ -1,5 +1,6 @@
 """Tables of market, a noun a file. Amounts are whole fen; degrees are exact decimals."""
 
+from wuhua.areas.market.models.batch import BatchLine, BatchWord, CreditBatch, PreApproval
 from wuhua.areas.market.models.field import FollowUp, PainPoint, Visit, VisitPhoto
 from wuhua.areas.market.models.lists import ContactNote, EntryStep, Lead, ListEntry, PlannedStop, TargetList
 from wuhua.areas.market.models.visit import (
@@ -11,7 +12,10 @@ from wuhua.areas.market.models.visit import (
 
 __all__ = [
     "Agreement",
+    "BatchLine",
+    "BatchWord",
     "ContactNote",
+    "CreditBatch",
     "CustomerFile",
     "EntryStep",
     "FollowUp",
@@ -19,6 +23,7 @@ __all__ = [
     "ListEntry",
     "PainPoint",
     "PlannedStop",
+    "PreApproval",
     "Survey",
     "Target",
     "TargetList",

@@ -61,6 +61,7 @@ from wuhua.areas.market.rules.route import (
     week_of,
 )
 from wuhua.areas.market.rules.visits import (
+    DEGREE,
     MOST_PHOTOS,
     Photo,
     Place,
@@ -79,6 +80,7 @@ __all__ = [
     "CHIPS",
     "Candidate",
     "ContactOutcome",
+    "DEGREE",
     "Direction",
     "EntryState",
     "EntryVerb",
