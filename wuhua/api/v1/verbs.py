@@ -16,8 +16,8 @@ from pydantic import Field
 from wuhua.api import problem
 from wuhua.api.v1.reads import officer_of
 from wuhua.areas.people.rules import Officer
-from wuhua.areas.servicing import explain, offers, pages, waiting
-from wuhua.areas.servicing.actions import orders
+from wuhua.areas.servicing import explain, offers, pages, repriced, waiting
+from wuhua.areas.servicing.actions import bulk_orders, orders
 from wuhua.areas.servicing.actions.change import Preview
 from wuhua.areas.servicing.rules import OrderState, Over, Said, ServicingRefusal, Verb
 from wuhua.books.rules import BY_CODE
@@ -303,6 +303,95 @@ def listed(
         "next": found.next,
         "orders": [_order(each) for each in found.rows],
     }
+
+
+class PricedOut(Schema):
+    """A note of a repricing day: what it bears, the quotes, what it would bear. Percent a year."""
+
+    note: str
+    tenor: str
+    annual_rate_pct: str
+    quoted_pct: str
+    quote_pct: str
+    bears_pct: str
+    asked_by: str
+
+
+class PricedPage(Schema):
+    """A page of the notes of a repricing day that nothing is agreed for yet."""
+
+    on: date
+    count: int
+    free: int
+    waiting: int
+    agreed: int
+    page: int
+    next: int | None
+    notes: list[PricedOut]
+
+
+class Chosen(Schema):
+    """A repricing day and notes of it; none named: all of them."""
+
+    on: date
+    notes: list[Named] = Field(default_factory=list, max_length=5000)
+
+
+class ChosenDecision(Chosen, Decision):
+    """Yes or no to what waits, and why."""
+
+
+class Asked(Schema):
+    """How many were asked for."""
+
+    day: date
+    asked: int
+
+
+class Settled(Schema):
+    """How many were decided; `stale` and `own` go on waiting."""
+
+    day: date
+    state: OrderState
+    decided: int
+    stale: int
+    own: int
+
+
+@router.get("/orders/repricing", response={200: PricedPage, **TROUBLE}, summary="一个重定价日待定的借据,每页五十条")
+def repricing_day(request: HttpRequest, on: date, page: int = Query(1, ge=1, le=100_000)) -> Any:
+    """On notes within sight, for whoever may ask or decide."""
+    who, _ = officer_of(request)
+    if not repriced.works_here(who):
+        return _no(orders.not_your_post())
+    found = repriced.repricing_page(who, on, page)
+    notes = [
+        {"note": row.priced.number, "tenor": row.priced.tenor, "annual_rate_pct": Rate(row.priced.rate).pct(),
+         "quoted_pct": Rate(row.priced.quoted).pct(), "quote_pct": Rate(row.priced.quote).pct(),
+         "bears_pct": Rate(row.priced.bears).pct(), "asked_by": row.asked_by}
+        for row in found.rows
+    ]  # fmt: skip
+    counts = {name: getattr(found, name) for name in ("on", "count", "free", "waiting", "agreed", "page", "next")}
+    return {**counts, "notes": notes}
+
+
+@router.post("/orders/repricing", response={200: Asked, **TROUBLE}, summary="提出一个重定价日的利率,由另一人复核")
+def repricing_ask(request: HttpRequest, chosen: Chosen, key: Key) -> Any:
+    """An order a note; those that wait already are left as they are."""
+    who, day = officer_of(request)
+    done = bulk_orders.ask_all(who, business_date=day, key=_key(who, key), on=chosen.on, notes=chosen.notes)
+    return _no(done) if isinstance(done, Refused) else done
+
+
+@router.post("/orders/repricing/decide", response={200: Settled, **TROUBLE}, summary="成批复核一个重定价日的利率")
+def repricing_decide(request: HttpRequest, chosen: ChosenDecision, key: Key) -> Any:
+    """Never one's own; what the quotes no longer bear goes on waiting."""
+    who, day = officer_of(request)
+    done = bulk_orders.decide_all(
+        who, business_date=day, key=_key(who, key), on=chosen.on, approve=chosen.approve, decision=chosen.decision,
+        notes=chosen.notes,
+    )  # fmt: skip
+    return _no(done) if isinstance(done, Refused) else done
 
 
 @router.get("/orders/{id}", response={200: Order, **TROUBLE}, summary="一条业务指令")

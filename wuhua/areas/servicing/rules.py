@@ -382,6 +382,15 @@ def last_settlement(anchor: Anchor, day: date) -> date | None:
     return monthly if matured else None
 
 
+def keeps_whole_months(settlement: Settlement, day_count: DayCount) -> bool:
+    """Whether the day count suits the settlement: 30/360 counts whole months from one own day to the next, and no others.
+
+    >>> keeps_whole_months(Settlement.OWN_DAY, DayCount.THIRTY_360), keeps_whole_months(Settlement.MONTH20, DayCount.THIRTY_360)
+    (True, False)
+    """
+    return day_count is not DayCount.THIRTY_360 or settlement is Settlement.OWN_DAY
+
+
 def anchored(anchor: Anchor, day: date) -> Anchor:
     """The anchor that holds for [.., `day`): a settlement since the stored one starts everything anew."""
     settled = last_settlement(anchor, day)

@@ -63,8 +63,8 @@ def aims_of(orders_: Iterable[NoteOrder]) -> dict[int, Aimed]:
 def orders_page(
     officer: Officer, *, state: OrderState | None = None, note: str = "", mine: bool = False, page: int = 1
 ) -> OrdersPage:
-    """Orders this officer may see. Two queries."""
-    found = _seen(officer)
+    """Orders this officer may see; those of a repricing day wait on its own page. Two queries."""
+    found = _seen(officer) if note else _seen(officer).exclude(verb=Verb.REPRICE, state=OrderState.ASKED)
     if state is not None:
         found = found.filter(state=state)
     if note:

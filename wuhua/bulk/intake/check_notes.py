@@ -45,6 +45,7 @@ def _terms(cut_over: date) -> list[tuple[str, pl.Expr]]:
         ("instalment", _unless(level, "等额本息必须填写每期还款额")),
         ("frequency_months", _unless(pl.col("frequency_months").is_between(1, 12), "还款周期应为1至12个月")),
         ("settlement", _unless(~method.is_in(["equal_instalments", "equal_principal"]) | own, "等额还款应为对日结息")),
+        ("day_count", _unless((pl.col("day_count") != "30/360") | own, "30/360按整月计息,只能对日结息")),
         ("principal", _unless(ahead, "已到期借据的本金应全部列为逾期本金")),
         ("penalty_uplift", _unless(pl.col("penalty_uplift") <= 100, "罚息上浮不超过100%")),
         ("extensions", _unless(pl.col("extensions") <= 100, "展期次数过大")),

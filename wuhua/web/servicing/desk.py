@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.people.rules import Officer
-from wuhua.areas.servicing import offers, pages, waiting
+from wuhua.areas.servicing import offers, pages, repriced, waiting
 from wuhua.areas.servicing.actions import orders
 from wuhua.areas.servicing.rules import OrderState, Said, Verb
 from wuhua.core.refuse import Refused
@@ -57,7 +57,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
     )
     rows = shown.order_rows(found.rows, today)
-    return render(request, "servicing/orders.html", {"page": found, "rows": rows, "tab": tab, "tabs": TABS})
+    words = {"page": found, "rows": rows, "tab": tab, "tabs": TABS, "repricing": repriced.works_here(who)}
+    return render(request, "servicing/orders.html", words)
 
 
 def _order(who: Officer, number: int) -> Any:

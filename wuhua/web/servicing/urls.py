@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wuhua.web.servicing import desk, doing, explained, views
+from wuhua.web.servicing import desk, doing, explained, repricing, views
 
 urlpatterns = [
     path("book", views.book, name="book"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("notes/<str:number>/explained/if", explained.supposed, name="note_supposed"),
     path("notes/<str:number>/do/<slug:verb>", doing.verb, name="note_verb"),
     path("orders", desk.listed, name="orders"),
+    path("orders/repricing", repricing.listed, name="repricing"),
+    path("orders/repricing/act", repricing.act, name="repricing_act"),
     path("orders/<int:number>", desk.order, name="order"),
     path("orders/<int:number>/<slug:verb>", desk.on_order, name="on_order"),
 ]

@@ -56,6 +56,9 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
 
     def act() -> dict[str, object] | Refused:
         gate(business_date)
+        elsewhere = compliance.counter(business_date)
+        if elsewhere is not None:
+            return elsewhere
         account = SettlementAccount.objects.filter(number=terms.account).first()
         no = may_disburse(terms, account, business_date)
         if no is not None:
@@ -92,6 +95,13 @@ def may_disburse(terms: NoteTerms, account: SettlementAccount | None, business_d
         return Refused(ServicingRefusal.TERM_NOT_POSSIBLE, "到期日不晚于发放日。", "请核对合同期限。", field="maturity")
     if terms.rate <= 0:
         return Refused(ServicingRefusal.RATE_NOT_POSSIBLE, "利率须大于零。", "请核对批复利率。", field="rate")
+    if not rules.keeps_whole_months(rules.Settlement(terms.settlement), rules.DayCount(terms.day_count)):
+        return Refused(
+            ServicingRefusal.DAY_COUNT_NOT_POSSIBLE,
+            "30/360 按整月计息,只能对日结息;每月或每季 20 日结息、利随本清的期间不是整月。",
+            "请改为对日结息,或改用实际天数计息。",
+            field="day_count",
+        )
     return None
 
 
