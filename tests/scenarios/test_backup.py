@@ -219,8 +219,8 @@ def test_taken_in_the_middle_of_a_close_the_rest_of_it_can_be_done_elsewhere(
     """Seven shards of the day are written, the eighth waits for somebody; both banks seal the day equal."""
     with psycopg.connect(bank.url) as clerk:
         clerk.execute(
-            "INSERT INTO platform_shardrun (day, shard, digest, counts, vouchers, recorded_at)"
-            " VALUES (%s, 7, '', '{}', '[]', now())",
+            "INSERT INTO platform_shardrun (day, shard, digest, counts, vouchers, parts, recorded_at)"
+            " VALUES (%s, 7, '', '{}', '[]', '[]', now())",
             [NEXT],
         )
         closing = subprocess.Popen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +33,11 @@ def control_totals(account: int) -> dict[Dims, int]:
 def balance_of(account: int, sub: int) -> int:
     """Balance of one sub-account; nought when nothing was ever posted to it."""
     return SubBalance.objects.filter(account=account, sub=sub).values_list("amount", flat=True).first() or 0
+
+
+def balances_of(account: int, subs: Iterable[int]) -> dict[int, int]:
+    """Balances of these sub-accounts; those that were never posted to are left out. One query."""
+    return dict(SubBalance.objects.filter(account=account, sub__in=list(subs)).values_list("sub", "amount"))
 
 
 _LINES = """

@@ -72,7 +72,8 @@ class Number(models.Model):
 class ShardRun(models.Model):
     """One shard of one day's close, committed with that shard's rows: the key by which a rerun skips it.
 
-    `vouchers` is the shard's share of the day's summed entries, which the last transaction of the day posts.
+    `vouchers` is the shard's share of the day's summed entries, which the last transaction of the day posts; `parts` are
+    the hashes `digest` is made of, that of the lines first (none where nothing was written).
     """
 
     pk = models.CompositePrimaryKey("day", "shard")
@@ -81,6 +82,7 @@ class ShardRun(models.Model):
     digest = models.BinaryField()
     counts = models.JSONField(default=dict)
     vouchers = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -6,6 +6,7 @@ The day end is a chain: a day may close only after the day before it. `mark_shar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import connection
@@ -19,10 +20,18 @@ _CLOSING = 7_400_002
 """Advisory lock of the session that closes a day."""
 
 
-def mark_shard(*, day: date, shard: int, digest: str, counts: dict[str, int], vouchers: list[list[object]]) -> None:
+def mark_shard(
+    *,
+    day: date,
+    shard: int,
+    digest: str,
+    counts: dict[str, int],
+    vouchers: list[list[object]],
+    parts: Sequence[str] = (),
+) -> None:
     """Record, in the caller's transaction, that this shard of the day has been written.
 
-    `vouchers` are the rows the shard adds to the day's summed entries (JSON values only).
+    `vouchers` are the rows the shard adds to the day's summed entries (JSON values only); `parts` what the digest is of.
     """
     ShardRun.objects.create(
         day=day,
@@ -30,6 +39,7 @@ def mark_shard(*, day: date, shard: int, digest: str, counts: dict[str, int], vo
         digest=bytes.fromhex(digest),
         counts=counts,
         vouchers=vouchers,
+        parts=list(parts),
         recorded_at=clock.now(),
     )
 
@@ -38,6 +48,11 @@ def shard_vouchers(day: date) -> list[list[object]]:
     """What all shards written for the day add to its summed entries, in the order of the shards."""
     found = ShardRun.objects.filter(day=day).order_by("shard").values_list("vouchers", flat=True)
     return [row for rows in found for row in rows]
+
+
+def shards_of(day: date) -> list[ShardRun]:
+    """Every shard written for the day, in order, as it was recorded."""
+    return list(ShardRun.objects.filter(day=day).order_by("shard"))
 
 
 def shard_digests(day: date) -> dict[int, str]:

@@ -6,7 +6,8 @@ question to the database. The markup is the same.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
@@ -22,11 +23,11 @@ class Choice(Select):
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
     ) -> SafeString:
         """The element with its options; every text in it is escaped."""
-        chosen = "" if value is None else str(value)
+        chosen, offered = "" if value is None else str(value), cast("Iterable[tuple[str, str]]", self.choices)
         options = [
             f'<option value="{conditional_escape(code)}"{" selected" if str(code) == chosen else ""}>'
             f"{conditional_escape(text)}</option>"
-            for code, text in self.choices
+            for code, text in offered
         ]
         words = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, words, mark_safe("".join(options)))  # noqa: S308

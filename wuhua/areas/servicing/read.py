@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection
 
 from wuhua.areas.servicing import rules
-from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing.models import LoanNote, SettlementAccount
 from wuhua.areas.servicing.rules import DueKind, OpenBill
 
 _OPEN = """
@@ -116,3 +116,8 @@ def keepers(note_id: int) -> NoteKeepers | None:
 def borrowers_of(numbers: list[str]) -> int:
     """How many different customers stand behind these notes."""
     return LoanNote.objects.filter(number__in=numbers).values("customer_id").distinct().count()
+
+
+def account_numbers(accounts: list[int]) -> list[str]:
+    """The numbers of these settlement accounts, in order."""
+    return list(SettlementAccount.objects.filter(pk__in=accounts).order_by("number").values_list("number", flat=True))

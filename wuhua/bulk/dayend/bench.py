@@ -41,9 +41,9 @@ Say = Callable[[str], None]
 
 def run(notes: int, *, workers: int, say: Say) -> dict[str, Any]:
     """Measure the three days on `notes` notes; the database and the lake are removed afterwards."""
-    with _bank_of_its_own():
+    with bank_of_its_own():
         say(f"建账:{notes:,} 笔借据 …")
-        _fill(notes)
+        fill(notes)
         with load.connect() as link:
             load.load(link, OPENS)  # unmeasured: neither the first day nor its floor pays for memory never used yet
         found: dict[str, Any] = {"name": "day", "notes": notes, "machine": _machine()}
@@ -64,14 +64,15 @@ def _machine() -> dict[str, int]:
 
 
 @contextmanager
-def _bank_of_its_own() -> Iterator[None]:
+def bank_of_its_own() -> Iterator[None]:
+    """A database and a lake for one bench, gone afterwards."""
     name, before, home_lake = f"bench_{uuid.uuid4().hex[:8]}", connection.settings_dict["NAME"], settings.WUHUA_LAKE
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}"')
     connection.close()
     connection.settings_dict["NAME"] = name
     with tempfile.TemporaryDirectory() as folder:
-        settings.WUHUA_LAKE = Path(folder)
+        settings.WUHUA_LAKE = Path(folder) / "lake"
         try:
             call_command("migrate", verbosity=0)
             yield
@@ -83,7 +84,7 @@ def _bank_of_its_own() -> Iterator[None]:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _fill(count: int) -> None:
+def fill(count: int) -> None:
     """Customers, accounts with money, notes and opening entries, as columns, and a genesis seal."""
     n = pl.DataFrame({"id": range(1, count + 1)}).with_columns(
         (pl.col("id") % BRANCHES).cast(pl.String).str.zfill(3).alias("branch"),
@@ -94,8 +95,8 @@ def _fill(count: int) -> None:
     )
     with transaction.atomic():
         clock.advance(OPENS)
-        copy_in(rows("customer_customer", _customers(n)))
-        copy_in(rows("servicing_settlementaccount", _accounts(n)))
+        copy_in(rows("customer_customer", customers(n)))
+        copy_in(rows("servicing_settlementaccount", accounts(n)))
         notes = _notes(n)
         copy_in(rows("servicing_loannote", notes))
         copy_in(rows("servicing_noteevent", _events(notes)))
@@ -110,7 +111,8 @@ def _fill(count: int) -> None:
         cursor.execute("CHECKPOINT")
 
 
-def _customers(n: pl.DataFrame) -> pl.DataFrame:
+def customers(n: pl.DataFrame) -> pl.DataFrame:
+    """A customer a row of (id, branch, tail, shard)."""
     return n.select(
         "id",
         pl.format("C{}", "tail").alias("number"),
@@ -125,7 +127,8 @@ def _customers(n: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _accounts(n: pl.DataFrame) -> pl.DataFrame:
+def accounts(n: pl.DataFrame) -> pl.DataFrame:
+    """The settlement account of each."""
     return n.select(
         "id", pl.format("62{}", "tail").alias("number"), pl.col("id").alias("customer_id"), "branch", "shard"
     )

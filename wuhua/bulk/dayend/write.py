@@ -15,21 +15,59 @@ from django.db import transaction
 
 from wuhua.areas.classification import loading as classification_loading
 from wuhua.areas.servicing import actions as servicing_actions
+from wuhua.areas.servicing import read as servicing
 from wuhua.books import post
-from wuhua.books.rules import Entry, Line, Side
+from wuhua.books import read as books
+from wuhua.books.rules import DEPOSITS, BooksRefusal, Entry, Line, Side
 from wuhua.bulk.dayend import digest, vouchers
 from wuhua.bulk.dayend.results import Shard
 from wuhua.bulk.dayend.rows import rows
+from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock, seals
 
 ACTOR = "DAYEND"
-_SHARE = ("cause", "account", "side", "branch", "product", "status", "amount")
+MOST_NAMED = 3
+"""So many accounts are named in one sentence; the rest are counted."""
+SHARE = ("cause", "account", "side", "branch", "product", "status", "amount")
 """One row of a shard's share in the day's summed entries, as `platform.seals` keeps it."""
-_PROOF_OF_LINES = ("cause", "account", "side", "branch", "product", "status", "note", "amount")
+PROOF_OF_LINES = ("cause", "account", "side", "branch", "product", "status", "note", "amount")
+"""What is hashed of a line."""
 
 
 def write_shard(shard: Shard, number: int, day: date) -> None:
-    """One transaction: entries, bills, allocations, notes, classes, and the mark that this shard of this day is done."""
+    """One transaction: entries, bills, allocations, notes, classes, and the mark that this shard of this day is done.
+
+    Raises `Refuse` naming the accounts where somebody took the money away after it was read.
+    """
+    try:
+        _write(shard, number, day)
+    except Refuse as no:
+        emptied = _emptied(shard) if no.refused.name is BooksRefusal.INSUFFICIENT_FUNDS else []
+        if not emptied:
+            raise
+        raise Refuse(_taken_away(emptied, day)) from no
+
+
+def _emptied(shard: Shard) -> list[str]:
+    """The accounts that hold less now than the shard would take, by number."""
+    taken = pl.when(pl.col("side") == Side.DEBIT.value).then("amount").otherwise(-pl.col("amount")).sum()
+    sums = shard.lines.filter(pl.col("account") == DEPOSITS).group_by("sub").agg(taken.alias("taken"))
+    held = books.balances_of(DEPOSITS, sums.get_column("sub").to_list())
+    short = [sub for sub, amount in sums.iter_rows() if amount > -held.get(sub, 0)]
+    return servicing.account_numbers(short)
+
+
+def _taken_away(accounts: list[str], day: date) -> Refused:
+    said = "、".join(accounts[:MOST_NAMED]) + (f" 等 {len(accounts)} 户" if len(accounts) > MOST_NAMED else "")
+    return Refused(
+        BooksRefusal.INSUFFICIENT_FUNDS,
+        f"{day} 日终读取余额之后,结算账户 {said} 的款项被支取,已不够扣收。",
+        "请重新做这一天的日终:按现有余额扣收,不足部分转为欠款。",
+        field="account",
+    )
+
+
+def _write(shard: Shard, number: int, day: date) -> None:
     stamp = clock.now()
     with transaction.atomic():
         if shard.lines.height:
@@ -68,17 +106,19 @@ def write_shard(shard: Shard, number: int, day: date) -> None:
                 ended=rows("classification_notemark", shard.classed.ended),
             ),
         )
+        hashes = _hashes(shard)
         seals.mark_shard(
             day=day,
             shard=number,
-            digest=_digest(shard),
+            digest=digest.chain("", *hashes),
             counts={
                 "lines": shard.lines.height,
                 "bills": shard.bills.height,
                 "items": shard.items.height,
                 "notes": shard.state.height,
             },
-            vouchers=[list(row) for row in shard.summed.select(_SHARE).iter_rows()],
+            vouchers=[list(row) for row in shard.summed.select(SHARE).iter_rows()],
+            parts=hashes,
         )
 
 
@@ -103,16 +143,20 @@ def post_summed(day: date) -> int:
     return sum(len(entry.lines) for entry in entries)
 
 
-def _digest(shard: Shard) -> str:
-    """Hash of what the shard wrote, by natural keys: note numbers instead of ids, no clock."""
+def _hashes(shard: Shard) -> list[str]:
+    """Hashes of what the shard wrote, its lines first, by natural keys: note numbers instead of ids, no clock."""
     if not (shard.lines.height or shard.summed.height or shard.bills.height or shard.state.height):
-        return digest.chain("")
-    lines = pl.concat([shard.lines, shard.summed]).select(_PROOF_OF_LINES).sort(_PROOF_OF_LINES)
+        return []
     frames = [shard.bills.drop("note_id"), shard.items.drop("note_id"), shard.state.drop("id")]
     if shard.repriced.height:
         frames.append(shard.repriced.drop("id"))
-    hashes = (digest.of(frame.select(sorted(frame.columns))) if frame.height else "-" for frame in frames)
-    return digest.chain("", digest.of(lines), *hashes)
+    hashes = [digest.of(frame.select(sorted(frame.columns))) if frame.height else "-" for frame in frames]
+    return [hash_of_lines(pl.concat([shard.lines, shard.summed])), *hashes]
+
+
+def hash_of_lines(lines: pl.DataFrame) -> str:
+    """The hash of a shard's lines, those it adds to the day's entries included, in whatever order they come."""
+    return digest.of(lines.select(PROOF_OF_LINES).sort(PROOF_OF_LINES))
 
 
 def _entries(lines: pl.DataFrame, day: date, shard: int) -> tuple[pl.DataFrame, pl.DataFrame]:
