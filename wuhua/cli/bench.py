@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
     bench = typer.Typer(help="性能测量:真实路径、真实数据库,并与同一次测得的下限相比。", no_args_is_help=True)
     bench.command("day")(day)
     bench.command("quote")(quote)
+    bench.command("backdate")(backdate)
     app.add_typer(bench, name="bench")
 
 
@@ -57,3 +58,27 @@ def quote(
         f"  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms"
         f"  下限 {found['floor']['per_s']} 笔/秒  比值 {found['ratio']}"
     )
+
+
+def backdate(
+    times: Annotated[int, typer.Option("--times", min=20, help="补记的笔数,每笔一张借据")] = 40,
+    days: Annotated[int, typer.Option("--days", min=30, max=1000, help="借据已过的天数,逐日日终")] = 700,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+) -> None:
+    """补记一笔放款次日的提前还款:全期重算、差额入账,含提交;下限为提交同样行数的普通行。另测借据页新旧之别。"""
+    console.open_house()
+    from wuhua.bulk.dayend import bench_backdate
+    from wuhua.cli import bench_page
+
+    found = bench_backdate.run(times, days, page=bench_page.note, say=console.note)
+    if as_json:
+        console.answer(found)
+        return
+    console.out.print(
+        f"backdate {times} 笔 × {days} 天  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms"
+        f"(本进程 {found['worked_p50_ms']} ms)  每笔 {found['rows_each']} 行"
+        f"  下限 p50 {found['floor']['p50_ms']} ms  比值 {found['ratio']}"
+    )
+    page = found["page"]
+    console.out.print(f"借据页 p50:第 1 天 {page['young_p50_ms']} ms,第 {days} 天 {page['old_p50_ms']} ms")
+    console.out.print(f"核对:{'通过' if found['verified'] else '不符'}")
