@@ -16,15 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 from django.db import DataError, IntegrityError, connection
 from django.db.backends.utils import CursorWrapper
 
 from wuhua.books.rules import BooksRefusal, Entry, Line, Side
 from wuhua.core.refuse import BrokenInvariant, Refuse, Refused, ensure
-from wuhua.platform import clock
+from wuhua.platform import clock, trip
 from wuhua.platform.copy import Rows, copy_in
+from wuhua.platform.trip import Step
 
 _POST = """SELECT books_post(%s::text, %s::timestamptz,
     %s::text[], %s::date[], %s::text[], %s::bigint[], %s::int[], %s::bigint[],
@@ -57,11 +57,18 @@ def post(entry: Entry, *, actor: str) -> int:
 
 def post_many(entries: Sequence[Entry], *, actor: str) -> list[int]:
     """Post several entries in one round trip, all or nothing; answers their ids in the same order."""
+    with refusals():
+        ((found,),) = trip.go([step(entries, actor=actor)])
+    return list(found[0])
+
+
+def step(entries: Sequence[Entry], *, actor: str) -> Step:
+    """The same for a verb that sends its statements together: last of them, inside `refusals`."""
     ensure(connection.in_atomic_block, "posting happens inside the transaction of the business it belongs to")
     ensure(len(entries) > 0, "there is an entry to post")
     ensure(len({entry.key for entry in entries}) == len(entries), "entries posted together have different keys")
     lines = [(no, seq, line) for no, entry in enumerate(entries, 1) for seq, line in enumerate(entry.lines, 1)]
-    arguments: list[Any] = [
+    arguments = (
         actor,
         clock.now(),
         [entry.key for entry in entries],
@@ -79,10 +86,8 @@ def post_many(entries: Sequence[Entry], *, actor: str) -> list[int]:
         [line.product for _, _, line in lines],
         [line.status for _, _, line in lines],
         [line.sub for _, _, line in lines],
-    ]
-    with refusals(), connection.cursor() as cursor:
-        cursor.execute(_POST, arguments)
-        return list(cursor.fetchone()[0])
+    )
+    return Step(_POST, arguments)
 
 
 def entry_ids(n: int) -> list[int]:

@@ -16,8 +16,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from wuhua.core.refuse import ensure
-from wuhua.platform import clock
+from wuhua.platform import clock, trip
 from wuhua.platform.models import AuditRow, SealedDay
+from wuhua.platform.trip import Step
 
 GENESIS = f"0:{'0' * 64}"
 """The head before the first row."""
@@ -46,12 +47,32 @@ def record(
 
     `before` and `after` hold no plaintext of sealed fields: mask them (`secrets.mask_identity`). One round trip.
     """
+    row = step(
+        actor=actor,
+        business_date=business_date,
+        action=action,
+        subject=subject,
+        before=before,
+        after=after,
+        mandate=mandate,
+    )
     ensure(connection.in_atomic_block, f"{action}: the trace is written in the transaction of the change")
+    trip.go([row])
+
+
+def step(
+    *,
+    actor: str,
+    business_date: date,
+    action: str,
+    subject: str,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    mandate: str = "",
+) -> Step:
+    """The same row for a verb that sends its statements together."""
     ensure(bool(actor and action and subject), "a trace names who, what and to what")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT, [clock.now(), business_date, actor, action, mandate, subject, _json(before), _json(after)]
-        )
+    return Step(_INSERT, (clock.now(), business_date, actor, action, mandate, subject, _json(before), _json(after)))
 
 
 def trail(subject: str, limit: int = 50) -> list[AuditRow]:

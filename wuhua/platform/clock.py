@@ -29,7 +29,11 @@ def now() -> datetime:
 
 def business_date() -> date:
     """The online business date. Raises `Refuse` before the bank has been opened (`advance`)."""
-    online = BusinessDay.objects.values_list("online", flat=True).first()
+    return opened_on(BusinessDay.objects.values_list("online", flat=True).first())
+
+
+def opened_on(online: date | None) -> date:
+    """The online date as a step has read it. Raises `Refuse` where there is none."""
     if online is None:
         raise Refuse(
             Refused(

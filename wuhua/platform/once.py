@@ -10,6 +10,9 @@ The key row is inserted first, in the transaction of the change, so a twin waits
 
     with transaction.atomic():
         answer = once("repay/JD0001/7f3a", {"note": "JD0001", "amount": 33153}, lambda: repay(...))
+
+A verb of the counter that counts its round trips takes the same in parts: `claim` gives the step that inserts the key,
+and `Claim.keep` the one that writes the answer beneath it; `kept` and `carry_on` are for the ways that are not short.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from wuhua.core.refuse import Refusal, Refuse, Refused, ensure
-from wuhua.platform import clock, secrets
+from wuhua.platform import clock, secrets, trip
+from wuhua.platform.trip import Step
 
 Answer = dict[str, Any]
 
@@ -42,18 +46,51 @@ def once(key: str, arguments: Mapping[str, Any], act: Callable[[], Answer | Refu
     comes back as JSON keeps it (dates are text), the first time as every time. A `Refuse` raised by `act` counts as the
     refusal it carries.
     """
+    claimed = claim(key, arguments)
+    (won,) = trip.go([claimed.step])
+    return carry_on(claimed, act) if won else kept(claimed)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """A key with the keyed hashes of what it is used for."""
+
+    key: str
+    fingerprint: str
+    marks: Mapping[str, str]
+
+    @property
+    def step(self) -> Step:
+        """Insert the key: one row when it is ours, none when it was used before. A twin at work is waited for."""
+        return Step(
+            "INSERT INTO platform_once (key, fingerprint, arguments, refused, recorded_at)"
+            " VALUES (%s, %s, %s::jsonb, false, %s) ON CONFLICT (key) DO NOTHING RETURNING true",
+            (self.key, self.fingerprint, _json(self.marks), clock.now()),
+        )
+
+    def keep(self, answer: Answer | Refused) -> tuple[Step, Answer | Refused]:
+        """The step that writes the answer (or the no) under the key, and the answer as everybody will read it."""
+        refused = isinstance(answer, Refused)
+        text = _json(_pack(answer) if isinstance(answer, Refused) else answer)
+        step = Step(
+            "UPDATE platform_once SET answer = %s::jsonb, refused = %s WHERE key = %s", (text, refused, self.key)
+        )
+        return step, answer if isinstance(answer, Refused) else json.loads(text)
+
+
+def claim(key: str, arguments: Mapping[str, Any]) -> Claim:
+    """What `key` is asked for, hashed. Nothing is written yet."""
     ensure(connection.in_atomic_block, "once runs inside the transaction of the change")
     ensure(bool(key), "a request has a key")
     marks = {name: secrets.digest(_json(value), "once") for name, value in sorted(arguments.items())}
-    fingerprint = secrets.digest(_json(marks), "once")
-    if not _insert(key, fingerprint, marks):
-        return _kept(key, fingerprint, marks)
-    answer = _act(act)
-    refused = isinstance(answer, Refused)
-    text = _json(_pack(answer) if isinstance(answer, Refused) else answer)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE platform_once SET answer = %s::jsonb, refused = %s WHERE key = %s", [text, refused, key])
-    return answer if isinstance(answer, Refused) else json.loads(text)
+    return Claim(key, secrets.digest(_json(marks), "once"), marks)
+
+
+def carry_on(claimed: Claim, act: Callable[[], Answer | Refused]) -> Answer | Refused:
+    """Do `act` under a key that has been inserted, and keep what it answers."""
+    step, answer = claimed.keep(_act(act))
+    trip.go([step])
+    return answer
 
 
 class _Undo(Exception):
@@ -75,25 +112,17 @@ def _act(act: Callable[[], Answer | Refused]) -> Answer | Refused:
         return no.refused
 
 
-def _insert(key: str, fingerprint: str, marks: Mapping[str, str]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO platform_once (key, fingerprint, arguments, refused, recorded_at)"
-            " VALUES (%s, %s, %s::jsonb, false, %s) ON CONFLICT (key) DO NOTHING",
-            [key, fingerprint, _json(marks), clock.now()],
-        )
-        return bool(cursor.rowcount == 1)
-
-
-def _kept(key: str, fingerprint: str, marks: Mapping[str, str]) -> Answer | Refused:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT fingerprint, arguments::text, answer::text, refused FROM platform_once WHERE key = %s", [key]
-        )
-        kept_fingerprint, kept_marks, answer, refused = cursor.fetchone()
-    if kept_fingerprint == fingerprint:
-        found: Answer = json.loads(answer)
-        return _unpack(found) if refused else found
+def kept(claimed: Claim) -> Answer | Refused:
+    """What was answered under a key that was used before; a no when it was used for something else."""
+    asked = Step(
+        "SELECT fingerprint, arguments::text, answer::text, refused FROM platform_once WHERE key = %s", (claimed.key,)
+    )
+    ((found,),) = trip.go([asked])
+    kept_fingerprint, kept_marks, answer, refused = found
+    marks = claimed.marks
+    if kept_fingerprint == claimed.fingerprint:
+        said: Answer = json.loads(answer)
+        return _unpack(said) if refused else said
     before = json.loads(kept_marks)
     differing = [name for name in sorted({*before, *marks}) if before.get(name) != marks.get(name)]
     return Refused(

@@ -13,6 +13,7 @@ from django.db import connection
 
 from wuhua.platform import clock
 from wuhua.platform.models import SealedDay, ShardRun
+from wuhua.platform.trip import Step
 
 _GATE = 7_400_001
 """Advisory lock: verbs on notes hold it shared, the turn of the date holds it alone for an instant."""
@@ -89,6 +90,19 @@ def enter_gate() -> None:
     """A verb on a note says it is at work, until its transaction ends; the date does not turn under it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_GATE])
+
+
+def gate_steps(business_date: date) -> tuple[Step, Step]:
+    """`enter_gate`, and what is to be asked once inside: is the day before sealed, and which is the online date (None
+    before the bank is opened). Two steps, because the answer must be what holds after the gate was entered.
+    """
+    return (
+        Step("SELECT pg_advisory_xact_lock_shared(%s)", (_GATE,)),
+        Step(
+            "SELECT EXISTS (SELECT FROM platform_sealedday WHERE day = %s), (SELECT online FROM platform_businessday)",
+            (business_date - timedelta(days=1),),
+        ),
+    )
 
 
 def close_gate() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -17,6 +18,7 @@ from wuhua.areas.compliance.rules import (
     RuleSet,
 )
 from wuhua.core.refuse import Refused
+from wuhua.platform.trip import Step
 
 
 def _in_force(on: date) -> Q:
@@ -46,6 +48,25 @@ def whole(code: str, on: date, ruleset: RuleSet | None = None) -> int:
     return parameters(on, ruleset).whole(code)
 
 
+COUNTER = "LEDGER_MASTER"
+
+
+def step(codes: Sequence[str], on: date) -> Step:
+    """Single values for a verb that sends its statements together; `values_of` reads what it finds."""
+    return Step(
+        "SELECT code, ruleset, value FROM compliance_ruleparameter WHERE code = ANY(%s)"
+        " AND effective_from <= %s AND (effective_to IS NULL OR effective_to > %s)",
+        (["RULESET", *codes], on, on),
+    )
+
+
+def values_of(found: Sequence[tuple[str, str, str]], on: date) -> Parameters:
+    """`parameters`, from the rows that `step` found."""
+    chosen = RuleSet(Parameters(on, RuleSet.ALL, {code: value for code, _, value in found}).text("RULESET"))
+    held = {code: value for code, ruleset, value in found if ruleset in (chosen, RuleSet.ALL)}
+    return Parameters(on, chosen, held)
+
+
 def fen(code: str, on: date, ruleset: RuleSet | None = None) -> int:
     """One amount in fen."""
     return parameters(on, ruleset).fen(code)
@@ -58,13 +79,18 @@ def class_limits(on: date, ruleset: RuleSet | None = None) -> dict[str, str]:
 
 def ledger_master(on: date) -> LedgerMaster:
     """Which system is the book of record on that day."""
-    rows = RuleParameter.objects.filter(_in_force(on), code="LEDGER_MASTER")
+    rows = RuleParameter.objects.filter(_in_force(on), code=COUNTER)
     return Parameters(on, RuleSet.ALL, dict(rows.values_list("code", "value"))).ledger_master()
 
 
 def counter(on: date) -> Refused | None:
     """Whether money may be taken or paid at this system's counters on that day (`LEDGER_MASTER`)."""
     return rules.check_counter(ledger_master(on))
+
+
+def counter_by(values: Parameters) -> Refused | None:
+    """`counter`, from values read with `COUNTER` among them."""
+    return rules.check_counter(values.ledger_master())
 
 
 def history(code: str) -> list[RuleParameter]:
