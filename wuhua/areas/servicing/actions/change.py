@@ -215,15 +215,15 @@ def _worked_out(wish: Wish, day: date) -> _Made:
     cash = list(wish.other)
     over = wish.account or (0, row.branch)
     if wish.cash:
-        cash.append(_money(wish.cash, over))
+        cash.append(money(wish.cash, over))
     refund = life.walk.held
     if refund:
-        cash.append(_money(-refund, (row.account_id, row.account.branch)))
+        cash.append(money(-refund, (row.account_id, row.account.branch)))
     lines = (*cash, *between(before, after, note=row.id, branch=row.branch, product=row.product))
     return _Made(wish, life, before, after, refund, lines)
 
 
-def _money(amount: int, over: tuple[int, str]) -> Line:
+def money(amount: int, over: tuple[int, str]) -> Line:
     """So much in (or, below nought, out) over a settlement account, or over the counter."""
     account, branch = over
     side = Side.DEBIT if amount > 0 else Side.CREDIT

@@ -10,7 +10,7 @@ from django.db import transaction
 from wuhua.areas.servicing.models import LoanNote, NoteEvent
 from wuhua.areas.servicing.rules import EventKind, Over, PaidBy, Said, ServicingRefusal
 from wuhua.core.refuse import Refuse, Refused
-from wuhua.platform import clock, seals
+from wuhua.platform import clock, seals, trip
 from wuhua.platform.once import once
 
 
@@ -24,8 +24,13 @@ class NotNow(Exception):
 
 def gate(business_date: date) -> None:
     """Verbs on notes wait for the seal of the day before; raises `NotNow` until then. Held to the transaction's end."""
-    seals.enter_gate()
-    if seals.is_open_for_notes(business_date) and clock.business_date() == business_date:
+    _, ((sealed, online),) = trip.go(seals.gate_steps(business_date))
+    gate_opens(business_date, sealed, online)
+
+
+def gate_opens(business_date: date, sealed: bool, online: date | None) -> None:
+    """`gate`, from what its steps found."""
+    if sealed and clock.opened_on(online) == business_date:
         return
     raise NotNow(
         Refused(

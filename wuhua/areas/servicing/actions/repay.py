@@ -1,22 +1,24 @@
-"""还款: money at the counter for what is due today, by the short way: from the anchor, without walking the life."""
+"""还款: money at the counter for what is due today, by the short way: from the anchor, without walking the life.
+
+How it travels: `trips`.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import read, rules
-from wuhua.areas.servicing.actions import verbs
-from wuhua.areas.servicing.actions.common import gate, no_note, not_positive, once_only, record_event
-from wuhua.areas.servicing.models import Bill, LoanNote, RepaymentItem
-from wuhua.areas.servicing.rules import MOVING, BookStatus, DueKind, EventKind, OpenBill, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.actions import trips, verbs
+from wuhua.areas.servicing.actions.common import not_positive
+from wuhua.areas.servicing.actions.trips import Done, Found
+from wuhua.areas.servicing.models import LoanNote
+from wuhua.areas.servicing.rules import BookStatus, DueKind, EventKind, OpenBill, Said, ServicingRefusal, Verb
 from wuhua.areas.servicing.standing import INCOME
-from wuhua.books import post
 from wuhua.books.rules import CLEARING, FEES, OVERDUE_LOANS, RECEIVABLE, REGISTER, REGISTER_CONTRA, Entry, Line, Side
 from wuhua.core import allocate
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused, ensure
-from wuhua.platform import audit, numbering
+from wuhua.platform import audit
 
 
 def repay(*, actor: str, business_date: date, key: str, note: str, amount: int) -> dict[str, object] | Refused:
@@ -25,32 +27,24 @@ def repay(*, actor: str, business_date: date, key: str, note: str, amount: int) 
     What goes beyond the bills pays penalty and compound run up to today: they are billed first, and share in the split.
     """
 
-    def act() -> dict[str, object] | Refused:
-        gate(business_date)
-        row = LoanNote.objects.select_for_update().filter(number=note).first()
-        if row is None:
-            return no_note(note)
+    def short(found: Found) -> Done | Refused | None:
+        row = found.row
         if row.next_due == business_date or row.grace_days or row.book_status == BookStatus.WRITTEN_OFF:
-            # What falls due today is cut first, and days of grace are reckoned bill by bill: the long way.
-            said = Said(amount=amount)
-            return verbs.inside(Verb.REPAY, row, actor=actor, business_date=business_date, key=key, said=said)
-        bills = read.open_bills(row.id, business_date)
+            return None
         figures = rules.figures_on(read.anchor_of(row), business_date)
-        no = _may_repay(row, bills, figures, amount, business_date)
-        if no is not None:
-            return no
+        no = _may_repay(row, found.bills, figures, amount, business_date)
         # After this line the repayment must succeed.
-        paid = _allocate(row, bills, figures, amount, business_date, actor, key)
-        audit.record(
-            actor=actor,
-            business_date=business_date,
-            action="servicing.repaid",
-            subject=f"note:{note}",
-            after={"amount": amount, "parts": paid},
-        )
-        return {"note": note, "amount": amount, "parts": paid}
+        return no or _repaid(found, figures, amount, business_date, actor, key)
 
-    return once_only(key, {"verb": "repay", "note": note, "amount": amount}, act)
+    def long(row: LoanNote) -> dict[str, object] | Refused:
+        # What falls due today is cut first, and days of grace are reckoned bill by bill.
+        said = Said(amount=amount)
+        return verbs.inside(Verb.REPAY, row, actor=actor, business_date=business_date, key=key, said=said)
+
+    wanted: dict[str, object] = {"verb": "repay", "note": note, "amount": amount}
+    return trips.in_four(
+        actor=actor, business_date=business_date, key=key, wanted=wanted, note=note, short=short, long=long
+    )
 
 
 def _may_repay(row: LoanNote, bills: list[OpenBill], figures: rules.Figures, amount: int, day: date) -> Refused | None:
@@ -82,50 +76,48 @@ def _running(figures: rules.Figures) -> int:
     return bills[DueKind.PENALTY] + bills[DueKind.COMPOUND]
 
 
-def _allocate(
-    row: LoanNote,
-    bills: list[OpenBill],
-    figures: rules.Figures,
-    amount: int,
-    day: date,
-    actor: str,
-    key: str,
-) -> list[dict[str, object]]:
-    """Cut what is running when the money goes beyond the bills, split it, write items, anchor and entry."""
-    limit = compliance.whole("NON_ACCRUAL_DAYS", day)
-    order = rules.order_on(bills, day, limit)
-    beyond = amount > sum(bill.open for bill in bills)
-    fresh = _cut_running(row, figures, day) if beyond else []
-    everything = bills + fresh
-    split = allocate.allocate(amount, rules.claims(everything), on=day, order=order)
-    ensure(split.left == 0, "a repayment of what is due leaves nothing over")
-    number = numbering.next_number("receipt")
-    by_key = {claim.key: bill for claim, bill in zip(rules.claims(everything), everything, strict=True)}
-    paid = [(by_key[part.key], part.amount) for part in split.parts]
-    RepaymentItem.objects.bulk_create(
-        RepaymentItem(
-            note_id=row.id, due=bill.due, kind=bill.kind.value, paid=day, number=number, amount=fen, way="COUNTER"
-        )
-        for bill, fen in paid
-    )
-    record_event(row, day, EventKind.REPAY, actor, amount=amount, detail={"receipt": number})
+def _repaid(found: Found, figures: rules.Figures, amount: int, day: date, actor: str, key: str) -> Done:
+    """Cut what is running when the money goes beyond the bills, split it, and say what that writes."""
+    row = found.row
+    beyond = amount > sum(bill.open for bill in found.bills)
+    fresh = _running_bills(figures, day) if beyond else []
+    everything = found.bills + fresh
+    paid = _split(everything, amount, day, rules.order_on(found.bills, day, found.late_after))
     lines = _repay_lines(row, paid, amount, fresh, figures)
     _move_anchor(row, figures, everything, dict(paid), fresh, day)
-    post.post(Entry(f"repay/{key}", day, "收回贷款本息", tuple(lines)), actor=actor)
-    return [{"due": bill.due.isoformat(), "kind": bill.kind.name, "amount": fen} for bill, fen in paid]
+    parts = [{"due": bill.due.isoformat(), "kind": bill.kind.name, "amount": fen} for bill, fen in paid]
+    return Done(
+        answer={"note": row.number, "amount": amount, "parts": parts},
+        steps=[
+            trips.writing(found, EventKind.REPAY, day=day, actor=actor, amount=amount, bills=fresh, paid=paid),
+            audit.step(
+                actor=actor,
+                business_date=day,
+                action="servicing.repaid",
+                subject=f"note:{row.number}",
+                after={"amount": amount, "parts": parts},
+            ),
+        ],
+        entry=Entry(f"repay/{key}", day, "收回贷款本息", tuple(lines)),
+    )
 
 
-def _cut_running(row: LoanNote, figures: rules.Figures, day: date) -> list[OpenBill]:
-    """Bills penalty and compound run up to today, due today."""
-    bills = [
+def _running_bills(figures: rules.Figures, day: date) -> list[OpenBill]:
+    """Bills of penalty and compound run up to today, due today."""
+    return [
         OpenBill(day, kind, amount)
         for kind, amount in figures.bills().items()
         if kind is not DueKind.INTEREST and amount > 0
     ]
-    Bill.objects.bulk_create(
-        Bill(note_id=row.id, due=day, kind=bill.kind.value, amount=bill.open, cut=day) for bill in bills
-    )
-    return bills
+
+
+def _split(bills: list[OpenBill], amount: int, day: date, order: allocate.Order) -> list[tuple[OpenBill, int]]:
+    """The bills that get something, and how much."""
+    claims = rules.claims(bills)
+    split = allocate.allocate(amount, claims, on=day, order=order)
+    ensure(split.left == 0, "a repayment of what is due leaves nothing over")
+    by_key = {claim.key: bill for claim, bill in zip(claims, bills, strict=True)}
+    return [(by_key[part.key], part.amount) for part in split.parts]
 
 
 def _repay_lines(
@@ -172,7 +164,7 @@ def _move_anchor(
     fresh: list[OpenBill],
     day: date,
 ) -> None:
-    """The note anew at the opening of `day`: the day itself is earned by the balance after the payment."""
+    """The note anew (not yet written) at the opening of `day`: the day itself is earned by the balance after the payment."""
     left = [(bill, bill.open - paid.get(bill, 0)) for bill in bills]
     row.overdue_principal = sum(fen for bill, fen in left if bill.kind is DueKind.PRINCIPAL)
     base = (DueKind.INTEREST, DueKind.PENALTY) if row.compound_base_penalty else (DueKind.INTEREST,)
@@ -183,4 +175,3 @@ def _move_anchor(
     row.accrued, row.carry = figures.interest, figures.interest_carry
     row.penalty_accrued, row.penalty_carry = (0, 0) if cut else (figures.penalty, figures.penalty_carry)
     row.compound_accrued, row.compound_carry = (0, 0) if cut else (figures.compound, figures.compound_carry)
-    row.save(update_fields=list(MOVING))

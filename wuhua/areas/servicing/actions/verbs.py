@@ -13,9 +13,21 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.servicing.actions import change, early, moving, renewal, repricing, reversal, term, writeoff
+from wuhua.areas.servicing.actions import (
+    change,
+    draw,
+    early,
+    moving,
+    renewal,
+    repricing,
+    reversal,
+    term,
+    trips,
+    writeoff,
+)
 from wuhua.areas.servicing.actions.change import Preview, Wish
 from wuhua.areas.servicing.actions.common import NotNow, gate, no_note, once_only, value_day
+from wuhua.areas.servicing.actions.trips import Done, Found
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import BookStatus, Said, ServicingRefusal, Verb
 from wuhua.core.refuse import Refuse, Refused
@@ -59,6 +71,8 @@ def ask(verb: Verb, *, business_date: date, note: str, said: Said) -> Preview | 
 
 def do(verb: Verb, *, actor: str, business_date: date, key: str, note: str, said: Said) -> dict[str, object] | Refused:
     """Do it, once by its key."""
+    if verb is Verb.DRAW:
+        return _draw(actor, business_date, key, note, said)
 
     def act() -> dict[str, object] | Refused:
         wish = _decided(verb, business_date, note, said, lock=True)
@@ -70,12 +84,34 @@ def do(verb: Verb, *, actor: str, business_date: date, key: str, note: str, said
     return once_only(key, {"verb": verb.value, "note": note, **said.plain()}, act)
 
 
+def _draw(actor: str, business_date: date, key: str, note: str, said: Said) -> dict[str, object] | Refused:
+    """再次支用: the one verb besides the plain payment that a counter does all day, in four trips."""
+
+    def short(found: Found) -> Done | Refused | None:
+        wish = _decide(Verb.DRAW, found.row, business_date, said)
+        if isinstance(wish, Refused):
+            return wish
+        return draw.quick(found, wish, day=business_date, actor=actor, key=key)
+
+    def long(row: LoanNote) -> dict[str, object] | Refused:
+        return inside(Verb.DRAW, row, actor=actor, business_date=business_date, key=key, said=said)
+
+    return trips.in_four(
+        actor=actor,
+        business_date=business_date,
+        key=key,
+        wanted={"verb": Verb.DRAW.value, "note": note, **said.plain()},
+        note=note,
+        short=short,
+        long=long,
+    )
+
+
 def inside(
     verb: Verb, row: LoanNote, *, actor: str, business_date: date, key: str, said: Said
 ) -> dict[str, object] | Refused:
     """The same on a note the caller has locked, in the caller's transaction and under its key."""
-    no = _in_this_state(verb, row) or _possible_day(row, business_date, said)
-    wish = no or VERBS[verb](row, business_date, said)
+    wish = _decide(verb, row, business_date, said)
     if isinstance(wish, Refused):
         return wish
     return change.carry_out(wish, day=business_date, actor=actor, key=key)
@@ -101,6 +137,10 @@ def _decided(verb: Verb, day: date, note: str, said: Said, *, lock: bool) -> Wis
     row = locked(note, said) if lock else LoanNote.objects.select_related("account").filter(number=note).first()
     if row is None:
         return no_note(note)
+    return _decide(verb, row, day, said)
+
+
+def _decide(verb: Verb, row: LoanNote, day: date, said: Said) -> Wish | Refused:
     no = _in_this_state(verb, row) or _possible_day(row, day, said)
     return no or VERBS[verb](row, day, said)
 
