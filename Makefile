@@ -28,6 +28,8 @@ lint:
 
 bench: setup
 	@$(BIN)/wuhua bench day --notes 1000000
+	@$(BIN)/wuhua bench repay
+	@$(BIN)/wuhua bench draw
 	@$(BIN)/wuhua bench quote
 
 clean:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,8 @@ def register(app: typer.Typer) -> None:
     """Add `bench` to the command line."""
     bench = typer.Typer(help="性能测量:真实路径、真实数据库,并与同一次测得的下限相比。", no_args_is_help=True)
     bench.command("day")(day)
+    bench.command("repay")(repay)
+    bench.command("draw")(draw)
     bench.command("quote")(quote)
     bench.command("backdate")(backdate)
     app.add_typer(bench, name="bench")
@@ -82,3 +84,35 @@ def backdate(
     page = found["page"]
     console.out.print(f"借据页 p50:第 1 天 {page['young_p50_ms']} ms,第 {days} 天 {page['old_p50_ms']} ms")
     console.out.print(f"核对:{'通过' if found['verified'] else '不符'}")
+
+
+Operations = Annotated[int, typer.Option("--operations", min=40, help="笔数")]
+FloorSeconds = Annotated[int, typer.Option("--floor-seconds", min=1, help="测下限的秒数")]
+Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
+
+
+def repay(operations: Operations = 10_000, floor_seconds: FloorSeconds = 10, as_json: Json = False) -> None:
+    """柜面还款:四个客户端逐笔还清当天应还的利息;下限为同一服务器上的 pgbench(TPC-B)。"""
+    console.open_house()
+    from wuhua.bulk.counter import bench
+
+    _say(bench.repay(operations, floor_seconds=floor_seconds, say=console.note), as_json)
+
+
+def draw(operations: Operations = 10_000, floor_seconds: FloorSeconds = 10, as_json: Json = False) -> None:
+    """再次支用:四个客户端逐笔在随借随还的借据上支用;下限为同一服务器上的 pgbench(TPC-B)。"""
+    console.open_house()
+    from wuhua.bulk.counter import bench
+
+    _say(bench.draw(operations, floor_seconds=floor_seconds, say=console.note), as_json)
+
+
+def _say(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        console.answer(found)
+        return
+    console.out.print(
+        f"{found['name']} {found['operations']} 笔 {found['seconds']} s  {found['per_s']} 笔/秒"
+        f"  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms"
+        f"  下限 {found['floor']['per_s']} 笔/秒  比值 {found['ratio']};核对:{'通过' if found['verified'] else '不符'}"
+    )

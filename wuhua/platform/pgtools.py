@@ -148,6 +148,27 @@ def restore(dump: Path, url: str, server: int, watch: Callable[[int], None]) -> 
         _see_to_its_end(writer, said)
 
 
+def tpc_b(url: str, *, scale: int, clients: int, seconds: int) -> float:
+    """Transactions a second of PostgreSQL's own bench in an empty database; connecting does not count."""
+    with _address(url) as (address, environment):
+        said = ""
+        for words in (["-i", "-q", "-s", str(scale)], ["-c", str(clients), "-j", str(clients), "-T", str(seconds)]):
+            done = subprocess.run(
+                [_binary("pgbench"), *words, address],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                env={**os.environ, **environment, "LC_ALL": "C"},
+            )
+            if done.returncode:
+                raise ToolFailed(done.stderr.strip()[-1000:])
+            said = done.stdout
+    found = re.search(r"^tps = ([\d.]+)", said, re.MULTILINE)
+    if found is None:
+        raise ToolFailed(said)
+    return float(found[1])
+
+
 def _binary(program: str) -> str:
     return str(embedded.binaries() / program)
 

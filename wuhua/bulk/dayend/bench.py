@@ -46,7 +46,7 @@ def run(notes: int, *, workers: int, say: Say) -> dict[str, Any]:
         fill(notes)
         with load.connect() as link:
             load.load(link, OPENS)  # unmeasured: neither the first day nor its floor pays for memory never used yet
-        found: dict[str, Any] = {"name": "day", "notes": notes, "machine": _machine()}
+        found: dict[str, Any] = {"name": "day", "notes": notes, "machine": machine()}
         for name, day in DAYS.items():
             say(f"日终 {name} {day} …")
             found[name] = _measure(day, notes, workers)
@@ -57,8 +57,8 @@ def run(notes: int, *, workers: int, say: Say) -> dict[str, Any]:
     return found
 
 
-def _machine() -> dict[str, int]:
-
+def machine() -> dict[str, int]:
+    """What the numbers were taken on."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {"cores": os.cpu_count() or 0, "memory_gb": pages >> 30}
 
@@ -84,8 +84,16 @@ def bank_of_its_own() -> Iterator[None]:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def fill(count: int) -> None:
-    """Customers, accounts with money, notes and opening entries, as columns, and a genesis seal."""
+def number_of(note: int) -> str:
+    """The number of the bench's note."""
+    return f"JD{note:010d}"
+
+
+def fill(count: int, *, method: str = "interest_only", granted: int = 1) -> None:
+    """Customers, accounts with money, notes and opening entries, as columns, and a genesis seal.
+
+    `granted` is how many times its balance a note may draw.
+    """
     n = pl.DataFrame({"id": range(1, count + 1)}).with_columns(
         (pl.col("id") % BRANCHES).cast(pl.String).str.zfill(3).alias("branch"),
         pl.col("id").cast(pl.String).str.zfill(10).alias("tail"),
@@ -97,7 +105,7 @@ def fill(count: int) -> None:
         clock.advance(OPENS)
         copy_in(rows("customer_customer", customers(n)))
         copy_in(rows("servicing_settlementaccount", accounts(n)))
-        notes = _notes(n)
+        notes = _notes(n).with_columns(pl.lit(method).alias("method"), pl.col("amount") * granted)
         copy_in(rows("servicing_loannote", notes))
         copy_in(rows("servicing_noteevent", _events(notes)))
         _open_books(n)
@@ -105,8 +113,12 @@ def fill(count: int) -> None:
         SealedDay.objects.create(
             day=before, kind=SealKind.GENESIS, seal=digest.chain("", before.isoformat()), recorded_at=clock.now()
         )
+    settle_down()
+
+
+def settle_down() -> None:
+    """A bank that has been running: what the filling left to be written is written, and readers find clean pages."""
     with connection.cursor() as cursor:
-        # A bank that has been running: what the filling left to be written is written, and readers find clean pages.
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("CHECKPOINT")
 
