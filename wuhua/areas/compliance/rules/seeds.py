@@ -301,8 +301,17 @@ EXPOSURES = (
     Seed("HOLD_DAYS", _BOTH, "3", "day", "限额占用有效期 [D]"),
 )
 
+_LINKS = "数据关联的默认阈值 [D]"
+LINKS = (
+    Seed("LINK_AUTO_ABOVE", _BOTH, "600", "0.01 bit", _LINKS),
+    Seed("LINK_REVIEW_ABOVE", _BOTH, "0", "0.01 bit", _LINKS),
+    Seed("LINK_MARGIN", _BOTH, "300", "0.01 bit", _LINKS),
+    Seed("REPORT_QUERIES_MOST", _BOTH, "6", "times", "近6个月征信查询次数提示 [D]"),
+    Seed("REPORT_VIEW_DAYS", _BOTH, "7", "day", "征信报告原文限时查看 domain 7 [D]"),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
-    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES,
+    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -10,12 +10,22 @@ from wuhua.areas.customer.models.customer import (
     TaxRecord,
     WageRecord,
 )
+from wuhua.areas.customer.models.linkage import Link, LinkRun, LinkStep, Merge
+from wuhua.areas.customer.models.sources import CourtRecord, CreditReport, ReportView, RosterRecord
 
 __all__ = [
     "AccountFlow",
+    "CourtRecord",
+    "CreditReport",
     "Customer",
+    "Link",
+    "LinkRun",
+    "LinkStep",
+    "Merge",
     "PowerRecord",
     "RegistryRecord",
+    "ReportView",
+    "RosterRecord",
     "SourceRecord",
     "Standing",
     "TaxRecord",
