@@ -388,7 +388,7 @@ def test_the_core_debits_only_where_it_keeps_the_books(fresh_bank: str, tmp_path
         code="LEDGER_MASTER",
         ruleset=RuleSet.ALL,
         value="CORE",
-        effective_from=FIRST + timedelta(days=1),
+        effective_from=date(2018, 9, 21),
         source="省联社核心为准",
     )
     assert not isinstance(changed, Refused), changed

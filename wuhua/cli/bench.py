@@ -91,12 +91,25 @@ FloorSeconds = Annotated[int, typer.Option("--floor-seconds", min=1, help="测�
 Json = Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")]
 
 
-def repay(operations: Operations = 10_000, floor_seconds: FloorSeconds = 10, as_json: Json = False) -> None:
-    """柜面还款:四个客户端逐笔还清当天应还的利息;下限为同一服务器上的 pgbench(TPC-B)。"""
+def repay(
+    operations: Operations = 10_000,
+    floor_seconds: FloorSeconds = 10,
+    file_notes: Annotated[int, typer.Option("--file-notes", min=0, help="代扣回盘一份文件的笔数;0 不测")] = 200_000,
+    as_json: Json = False,
+) -> None:
+    """柜面还款:四个客户端逐笔还清当天应还的利息,下限为同机 pgbench(TPC-B);另测一份代扣回盘文件成批入账。"""
     console.open_house()
     from wuhua.bulk.counter import bench
+    from wuhua.bulk.repayfile import bench as by_file
 
-    _say(bench.repay(operations, floor_seconds=floor_seconds, say=console.note), as_json)
+    found = bench.repay(operations, floor_seconds=floor_seconds, say=console.note)
+    if file_notes:
+        found["file"] = by_file.measure(file_notes, workers=2, say=console.note)
+    _say(found, as_json)
+    if file_notes and not as_json:
+        each = found["file"]
+        told = "通过" if each["verified"] else "不符"
+        console.out.print(f"代扣回盘 {each['operations']} 笔 {each['seconds']} s  {each['per_s']} 笔/秒  核对:{told}")
 
 
 def draw(operations: Operations = 10_000, floor_seconds: FloorSeconds = 10, as_json: Json = False) -> None:

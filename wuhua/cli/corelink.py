@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Add `corelink` and its commands to the command line."""
     inner = typer.Typer(help="核心对接:收核心文件、查差异、发指令。", no_args_is_help=True)
     inner.command("import")(import_)
+    inner.command("book")(book)
     inner.command("export")(export)
     inner.command("breaks")(breaks)
     inner.command("sample")(sample)
@@ -58,6 +59,29 @@ def import_(
         console.answer(answer.as_dict())
     else:
         _received(answer)
+
+
+def book(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="核心文件所在的文件夹")],
+    day: Day,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=16, help="同时写入的分片数")] = 2,
+    actor: Actor = ACTOR,
+    as_json: Json = False,
+) -> None:
+    """核心还款入账(LEDGER_MASTER=CORE):封账前把核心当天的还款和账户存取记入本系统;同一批再来一次不变。"""
+    console.open_house()
+    from wuhua.bulk.corefiles.booking import book_day
+    from wuhua.bulk.corefiles.gate import Folder
+    from wuhua.core.refuse import Refused
+    from wuhua.platform import clock
+
+    answer = book_day(Folder(folder), day.date(), actor=actor, business_date=clock.business_date(), workers=workers)
+    if isinstance(answer, Refused):
+        _refused(answer, as_json)
+    elif as_json:
+        console.answer(answer.as_dict())
+    else:
+        console.out.print(answer.sentence, markup=False, soft_wrap=True)
 
 
 def export(day: Day, out: Out, actor: Actor = ACTOR, as_json: Json = False) -> None:

@@ -192,3 +192,61 @@ class LedgerLine(models.Model):
 
     class Meta:
         triggers = append_only("总分核对只增不改")
+
+
+class ReturnFile(models.Model):
+    """回盘文件: a file of repayments, whole. `day` is the business date it is booked on; `receipt` the first of its numbers.
+
+    Its lines come shard by shard; `finished` says that every line has its outcome. A bank's content is one file for ever;
+    the core has one file a day, and those of two days without repayments may be the same to the byte.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.TextField(choices=_choices(rules.ReturnSource))
+    day = models.DateField()
+    name = models.TextField()
+    digest = models.TextField()
+    stored = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    total = models.BigIntegerField()
+    receipt = models.BigIntegerField()
+    actor = models.TextField()
+    recorded_at = models.DateTimeField()
+    finished = models.BooleanField(default=False)
+
+    class Meta:
+        triggers = fixed(
+            "回盘文件的要素不改不删", "source", "day", "name", "digest", "stored", "rows", "total", "receipt", "actor"
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["digest"], condition=Q(source="BANK"), name="return_file_once"),
+            models.UniqueConstraint(fields=["day"], condition=Q(source="CORE"), name="core_repayments_once_a_day"),
+        )
+
+
+class ReturnLine(models.Model):
+    """回盘明细: one line of a file of repayments and what became of it. Append-only; a reference is booked once for ever.
+
+    No surrogate key: a debit day brings one for every note of the bank.
+    """
+
+    pk = models.CompositePrimaryKey("file_id", "line")
+    file_id = models.BigIntegerField()
+    line = models.IntegerField()
+    source = models.TextField(choices=_choices(rules.ReturnSource))
+    note = models.TextField()
+    amount = models.BigIntegerField(null=True)
+    reference = models.TextField()
+    day = models.DateField(null=True)
+    outcome = models.TextField(choices=_choices(rules.LineOutcome))
+    reason = models.TextField(blank=True, default="", db_default="")
+    receipt = models.BigIntegerField(null=True)
+
+    class Meta:
+        triggers = append_only("回盘明细只增不改")
+        indexes = (models.Index(fields=["note"], condition=Q(outcome="FAILED"), name="debit_failed_of_note"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "reference"], condition=Q(outcome="BOOKED"), name="reference_booked_once"
+            ),
+        )

@@ -146,6 +146,21 @@ HAND_OVER_MOVES: Mapping[HandOverState, frozenset[HandOverState]] = {
 its no (FAILED) opens the way to a second instruction. The database keeps the same promise."""
 
 
+class ReturnSource(StrEnum):
+    """Who tells of the money in a file of repayments: the bank that was asked to debit, or the core by its own books."""
+
+    BANK = "BANK"
+    CORE = "CORE"
+
+
+class LineOutcome(StrEnum):
+    """What became of a line of a file of repayments: booked, failed at the bank, or not taken by us."""
+
+    BOOKED = "BOOKED"
+    FAILED = "FAILED"
+    REJECTED = "REJECTED"
+
+
 class CoreLinkRefusal(Refusal):
     """Why the link says no, in the order in which it is checked."""
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
-from wuhua.areas.servicing.actions import orders
+from wuhua.areas.servicing.actions import orders, verbs
 from wuhua.areas.servicing.actions.moving import MOVED
 from wuhua.areas.servicing.actions.reversal import REVERSIBLE
 from wuhua.areas.servicing.actions.term import extended_rate, extension_limit
@@ -19,8 +19,6 @@ from wuhua.areas.servicing.pages import Owed
 from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Said, Settlement, Verb
 from wuhua.core.refuse import Refused
 
-CASH = (Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE, Verb.MOVE)
-"""Verbs that move money at our counters: not where the core system keeps the books."""
 AIMS = 40
 DEBITS_BACK = timedelta(days=400)
 
@@ -43,22 +41,24 @@ class Aim:
 
 def at_counter(verb: Verb, day: date) -> Refused | None:
     """Money is taken and paid here only where this system keeps the books (`LEDGER_MASTER`)."""
-    return compliance.counter(day) if verb in CASH else None
+    return verbs.elsewhere(verb, day)
 
 
 def offered(officer: Officer, note: LoanNote, owed: Owed, day: date) -> list[Verb]:
     """The verbs this officer may ask for that this note could bear today."""
-    found = [verb for verb in orders.allowed(officer) if _bears(verb, note, owed, day)]
+    may = orders.allowed(officer)
+    back = aims(note, day) if {Verb.REVERSE, Verb.MOVE} & set(may) else []
+    found = [verb for verb in may if _bears(verb, note, owed, day, back)]
     return [verb for verb in found if at_counter(verb, day) is None]
 
 
-def _bears(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
+def _bears(verb: Verb, note: LoanNote, owed: Owed, day: date, back: list[Aim]) -> bool:
     if verb is Verb.MOVE:
-        return bool(movable(note, day))
+        return any(_movable(aim) for aim in back)
     if note.book_status == BookStatus.WRITTEN_OFF:
-        return verb is Verb.RECOVER or (verb is Verb.REVERSE and bool(aims(note, day)))
+        return verb is Verb.RECOVER or (verb is Verb.REVERSE and bool(back))
     if verb is Verb.REVERSE:
-        return bool(aims(note, day))
+        return bool(back)
     return note.closed is None and verb is not Verb.RECOVER and _living(verb, note, owed, day)
 
 
@@ -128,4 +128,8 @@ def aims(note: LoanNote, day: date) -> list[Aim]:
 
 def movable(note: LoanNote, day: date) -> list[Aim]:
     """What of it can be put on another note: payments of a person, not the account's own debits."""
-    return [aim for aim in aims(note, day) if aim.event and aim.kind in MOVED]
+    return [aim for aim in aims(note, day) if _movable(aim)]
+
+
+def _movable(aim: Aim) -> bool:
+    return bool(aim.event) and aim.kind in MOVED

@@ -2,6 +2,7 @@
 once.
 
 `formats` is the law of the files; `gate` the door to the outside (a folder today, a line tomorrow). In: `receive.receive`
-reads (`check`), compares by columns (`ours`, `compare`, `ledger`) and hands the differences to `corelink`. Out:
-`send.send`. Nothing here writes to a note or to the books.
+reads (`check`), compares by columns (`ours`, `compare`, `ledger`) and hands the differences to `corelink`; that writes to
+no note and no book. Where the core keeps the books, `booking.book_day` books what it took, before the day closes. Out:
+`send.send`.
 """

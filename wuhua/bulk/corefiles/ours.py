@@ -22,7 +22,7 @@ SELECT l.account, l.branch, l.sub, CASE l.side WHEN 'D' THEN -l.amount ELSE l.am
 FROM books_entry e JOIN books_line l ON l.entry_id = e.id WHERE e.business_date > $1
 """
 _ACCOUNTS = f"""
-SELECT a.number AS account, a.branch, (-COALESCE(s.amount, 0) - COALESCE(m.amount, 0))::bigint AS balance
+SELECT a.id AS account_id, a.number AS account, a.branch, (-COALESCE(s.amount, 0) - COALESCE(m.amount, 0))::bigint AS balance
 FROM servicing_settlementaccount a
 LEFT JOIN books_subbalance s ON s.account = {DEPOSITS} AND s.sub = a.id
 LEFT JOIN (SELECT sub, SUM(amount) AS amount FROM ({_LATER}) t WHERE account = {DEPOSITS} GROUP BY sub) m ON m.sub = a.id
@@ -77,6 +77,11 @@ def in_arrears(notes: pl.DataFrame) -> pl.DataFrame:
 
 def accounts(link: AdbcConnection, day: date) -> pl.DataFrame:
     """(account, branch, balance) of every settlement account at the close of the day."""
+    return accounts_by_id(link, day).drop("account_id")
+
+
+def accounts_by_id(link: AdbcConnection, day: date) -> pl.DataFrame:
+    """The same with `account_id`, for what will be posted on them."""
     return query(link, _ACCOUNTS, day)
 
 

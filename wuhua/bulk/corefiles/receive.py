@@ -172,7 +172,8 @@ class _Receiving:
         newest = None if kind in OF_ONE_DAY else read.newest_compared(kind)
         late = newest is not None and newest > self.day
         before = read.taken(kind, self.day)
-        again = before is not None and before.digest == came.digest
+        # A file that was only booked is written down once more when it is compared.
+        again = before is not None and before.digest == came.digest and (before.compared or late)
         file = before if again and before is not None else self._record(kind, came, compared=not late)
         told = None if late else self._told(kind, came.frame, file, again, link)
         return FileReport(kind, came.name, came.rows, came.total, came.digest, again, told)

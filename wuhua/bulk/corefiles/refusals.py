@@ -16,6 +16,8 @@ class CoreFilesRefusal(Refusal):
     FILE_NOT_HERE = "file_not_here"
     NOT_IN_CONTROL = "not_in_control"
     NOT_THE_BUSINESS_DATE = "not_the_business_date"
+    CORE_IS_NOT_MASTER = "core_is_not_master"
+    CORE_BOOKED_ALREADY = "core_booked_already"
 
 
 class NotTaken(Refuse):

@@ -41,7 +41,7 @@ def look() -> Ahead:
     if last is None:
         return Ahead(online, None, None, 0, (run.not_opened(),))
     day = last.day + timedelta(days=1)
-    checks = (_closing(day), _parameters(day), _lake())
+    checks = (_closing(day), _parameters(day), run.core_not_booked(day), _lake())
     return Ahead(online, last, day, len(seals.shard_digests(day)), tuple(no for no in checks if no is not None))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from wuhua.areas.classification import read as classification
 from wuhua.areas.classification import rules
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import LedgerMaster
 from wuhua.bulk.dayend.steps import Parameters
 
 
@@ -18,4 +19,5 @@ def of(day: date) -> Parameters:
         ruleset=held.ruleset.value,
         provision_pct={klass.value: held.whole(f"PROVISION_{klass.value}") for klass in rules.Klass},
         books=classification.books(held),
+        collects=held.ledger_master() is LedgerMaster.WUHUA,
     )

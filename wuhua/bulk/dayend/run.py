@@ -13,6 +13,9 @@ import polars as pl
 from adbc_driver_manager import AdbcConnection
 from django.db import connection, transaction
 
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import LedgerMaster
+from wuhua.areas.corelink import returned as corelink
 from wuhua.bulk.dayend import digest, load, parameters, results, seal, snapshot, steps, watch, write
 from wuhua.core.refuse import Refusal, Refused
 from wuhua.platform import clock, lake, seals
@@ -28,6 +31,7 @@ class DayEndRefusal(Refusal):
     DAY_BEFORE_NOT_CLOSED = "day_before_not_closed"
     CLOSING_ALREADY = "closing_already"
     NOT_REACHED = "not_reached"
+    CORE_NOT_BOOKED = "core_not_booked"
 
 
 @dataclass
@@ -102,12 +106,26 @@ def _before(day: date) -> SealedDay | Closed | Refused:
     newest = seals.last_sealed()
     if newest is None:
         return not_opened()
-    return newest if newest.day == day - timedelta(days=1) else _out_of_order(day, newest.day)
+    if newest.day != day - timedelta(days=1):
+        return _out_of_order(day, newest.day)
+    return core_not_booked(day) or newest
 
 
 def not_opened() -> Refused:
     """The refusal of whoever closes a day of a bank without books."""
     return Refused(DayEndRefusal.NOT_OPENED, "账簿还没有开业。", "请先用 wuhua import 导入期初数据。")
+
+
+def core_not_booked(day: date) -> Refused | None:
+    """Where the core keeps the books, a day ends with what the core took on it: without its files it does not close."""
+    if compliance.ledger_master(day) is LedgerMaster.WUHUA or corelink.core_booked(day):
+        return None
+    return Refused(
+        DayEndRefusal.CORE_NOT_BOOKED,
+        f"账簿以核心系统为准,{day} 的核心还款文件还没有入账,这一天不能封账。",
+        f"请等核心文件到齐,先做 wuhua corelink book DIR --date {day},再做日终。",
+        field="date",
+    )
 
 
 def closing_already(day: date) -> Refused:

@@ -34,6 +34,8 @@ class Parameters:
     ruleset: str
     provision_pct: dict[str, int]
     books: RuleBooks
+    collects: bool = True
+    """Whether this system debits the accounts. Where the core keeps the books it does, and its file says what it took."""
 
 
 @dataclass
@@ -233,10 +235,11 @@ def collect(day: Day) -> None:
 
     Within a note the order is kind by kind, each kind over all its bills, oldest first; over 90 days late principal
     comes first. The state is that of before the payment. Where an account can clear everything its notes owe, the
-    penalty and compound run up to today are billed and taken too.
+    penalty and compound run up to today are billed and taken too. Where the core keeps the books nothing is taken here: its
+    repayments were booked before the close.
     """
     due = day.bills.filter(pl.col("due") <= day.date)
-    if due.is_empty():
+    if due.is_empty() or not day.parameters.collects:
         day.items = pl.DataFrame(schema={"note_id": pl.Int64, "due": pl.Date, "kind": pl.String, "paid": pl.Int64})
         return
     dues = _with_accounts(day, due)

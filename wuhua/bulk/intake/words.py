@@ -86,6 +86,7 @@ WORDS: dict[str, str] = {
     "REL_AGRI": "支农再贷款",
     "REL_SME": "支小再贷款",
     "CONFIRMED": "成功",
+    "SUCCESS": "成功",
     "FAILED": "失败",
     "UNKNOWN": "不明",
 }

@@ -179,7 +179,7 @@ def check_counter(master: LedgerMaster) -> Refused | None:
     return Refused(
         ComplianceRefusal.COUNTER_IS_THE_CORES,
         "账簿以核心系统为准(LEDGER_MASTER=CORE),本系统不办理柜面收付。",
-        "请在核心系统办理;次日核心文件到后在「核心对接」核对。",
+        "请在核心系统办理;当天的核心文件到后由本系统入账,再在「核心对接」核对。",
     )
 
 

@@ -3,12 +3,13 @@ by its key, and writes its audit row with the change.
 
 `repay` is the counter's short way for what is due today; everything else a person may ask of a note goes through
 `verbs` (decide, preview, do) and, where a second pair of eyes is needed, `orders`. The day end writes through
-`write_day` and `write_rates`.
+`write_day` and `write_rates`; what arrives by file comes through `hold`, `write_received` and `receive_one`.
 """
 
 from wuhua.areas.servicing.actions.accounts import deposit, withdraw
 from wuhua.areas.servicing.actions.day import write_day, write_rates
 from wuhua.areas.servicing.actions.disburse import NoteTerms, disburse
+from wuhua.areas.servicing.actions.received import Received, hold, receive_one, write_received
 from wuhua.areas.servicing.actions.renewal import renew
 from wuhua.areas.servicing.actions.repay import repay
 from wuhua.areas.servicing.actions.repricing import plan_repricing
@@ -17,18 +18,22 @@ from wuhua.areas.servicing.loading import load_accounts, load_bills, load_notes,
 
 __all__ = [
     "NoteTerms",
+    "Received",
     "ask",
     "deposit",
     "disburse",
     "do",
+    "hold",
     "load_accounts",
     "load_bills",
     "load_notes",
     "load_plans",
     "plan_repricing",
+    "receive_one",
     "renew",
     "repay",
     "withdraw",
     "write_day",
     "write_rates",
+    "write_received",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing.actions.common import no_account, not_positive, once_only
 from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.books import post
@@ -26,6 +27,9 @@ def _cash(
     verb: str, side: Side, actor: str, business_date: date, key: str, account: str, amount: int
 ) -> dict[str, object] | Refused:
     def act() -> dict[str, object] | Refused:
+        elsewhere = compliance.counter(business_date)
+        if elsewhere is not None:
+            return elsewhere
         found = SettlementAccount.objects.filter(number=account).first()
         if found is None:
             return no_account(account)

@@ -52,6 +52,19 @@ def prepay(row: LoanNote, day: date, said: Said) -> Wish | Refused:
     return _money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
 
 
+def as_told(row: LoanNote, day: date, said: Said) -> Wish | Refused:
+    """What another system took, however much: everything due first, the rest is principal before its day."""
+    total = pages.owed_on(row, day).payoff
+    if said.amount > total:
+        return Refused(
+            ServicingRefusal.MORE_THAN_IS_OWED,
+            f"收款超过全部欠款 {grouped(total)} 元。",
+            "请与核心核对这笔还款。",
+            field="amount",
+        )
+    return _money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
+
+
 def settle(row: LoanNote, day: date, said: Said) -> Wish | Refused:
     """结清: everything due, everything running and all principal, to the fen, on this day."""
     total = pages.owed_on(row, day).payoff

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import change
 from wuhua.areas.servicing.actions.change import Wish, thought_of
@@ -29,6 +30,9 @@ def renew(
 
     def act() -> dict[str, object] | Refused:
         gate(business_date)
+        elsewhere = compliance.counter(business_date)
+        if elsewhere is not None:
+            return elsewhere
         old = LoanNote.objects.select_related("account").select_for_update(of=("self",)).filter(number=note).first()
         if old is None:
             return no_note(note)

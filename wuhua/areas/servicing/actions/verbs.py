@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db import transaction
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing.actions import (
     change,
     draw,
@@ -56,6 +57,17 @@ VERBS: dict[Verb, Decide] = {
     Verb.RENEW: renewal.continued,
 }
 """Which function decides which verb. `REPRICE` changes no note today: it is agreed for a coming day by `repricing`."""
+
+
+CASH = (
+    Verb.REPAY, Verb.PREPAY, Verb.SETTLE, Verb.DRAW, Verb.RECOVER, Verb.REVERSE, Verb.MOVE, Verb.RENEW,
+)  # fmt: skip
+"""Verbs that move money: not here where the core system keeps the books. What the core did comes in by its file."""
+
+
+def elsewhere(verb: Verb, day: date) -> Refused | None:
+    """Whether the core keeps the books on that day, so that this verb is its own (`LEDGER_MASTER`)."""
+    return compliance.counter(day) if verb in CASH else None
 
 
 def ask(verb: Verb, *, business_date: date, note: str, said: Said) -> Preview | Refused:
@@ -111,7 +123,7 @@ def inside(
     verb: Verb, row: LoanNote, *, actor: str, business_date: date, key: str, said: Said
 ) -> dict[str, object] | Refused:
     """The same on a note the caller has locked, in the caller's transaction and under its key."""
-    wish = _decide(verb, row, business_date, said)
+    wish = elsewhere(verb, business_date) or _decide(verb, row, business_date, said)
     if isinstance(wish, Refused):
         return wish
     return change.carry_out(wish, day=business_date, actor=actor, key=key)
@@ -137,7 +149,7 @@ def _decided(verb: Verb, day: date, note: str, said: Said, *, lock: bool) -> Wis
     row = locked(note, said) if lock else LoanNote.objects.select_related("account").filter(number=note).first()
     if row is None:
         return no_note(note)
-    return _decide(verb, row, day, said)
+    return elsewhere(verb, day) or _decide(verb, row, day, said)
 
 
 def _decide(verb: Verb, row: LoanNote, day: date, said: Said) -> Wish | Refused:

@@ -1,0 +1,139 @@
+"""The file read whole: its control totals, and every line that cannot be meant, with its reason.
+
+A total that differs refuses the file: then nobody knows which line is wrong. A line that is wrong by itself is only left
+out. What depends on the note is asked when its money is split (`split`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from wuhua.bulk.intake.cells import WHY, typed
+from wuhua.bulk.intake.check import duplicates, once_a_cell, ragged
+from wuhua.bulk.intake.detect import CSV, EXCEL, Source
+from wuhua.bulk.intake.read import LINE, Table, read
+from wuhua.bulk.intake.refusals import IntakeRefusal
+from wuhua.bulk.repayfile.formats import FAILED, RETURN, SUCCESS, TOTALS
+from wuhua.bulk.repayfile.refusals import RepayFileRefusal, refuse
+from wuhua.core.money import yuan
+
+BAD = {LINE: pl.Int64, "column": pl.String, WHY: pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The file: `lines` as typed columns, `bad` as (LINE, column, WHY), one finding a cell. `total` in fen."""
+
+    name: str
+    digest: str
+    encoding: str
+    table: Table
+    lines: pl.DataFrame
+    bad: pl.DataFrame
+    total: int
+
+    @property
+    def good(self) -> pl.DataFrame:
+        """Money that came, on lines without a fault of their own."""
+        return self._clean.filter(pl.col("result") == SUCCESS)
+
+    @property
+    def failed(self) -> pl.DataFrame:
+        """Debits the bank could not make."""
+        return self._clean.filter(pl.col("result") == FAILED)
+
+    @property
+    def _clean(self) -> pl.DataFrame:
+        return self.lines.join(self.bad.select(LINE).unique(), on=LINE, how="anti", maintain_order="left")
+
+
+def checked(path: Path, business_date: date, name: str = "") -> Checked:
+    """Read and check. Raises `Refuse` where the file as a whole cannot be taken. `name` is what a person called it."""
+    table = read(_source(path))
+    first = pl.col("note").fill_null("").str.to_uppercase().is_in(TOTALS)
+    totals = table.frame.filter(first)
+    if len(totals) != 1:
+        raise refuse(
+            RepayFileRefusal.TOTALS_MISSING,
+            f"文件「{name or path.name}」应有且只有一行合计,现有 {len(totals)} 行。",
+            "请让银行在首行或末行写明合计:第一列写「合计」,并填写扣款金额合计与笔数。",
+            "note",
+        )
+    rows = table.frame.filter(~first)
+    lines, bad = typed(RETURN, rows)
+    total = _held(name or path.name, totals, lines)
+    found = [_fit(table, totals[LINE][0]), bad, duplicates(RETURN, lines), *_sense(lines, business_date)]
+    return Checked(
+        name or path.name,
+        table.checksum,
+        table.encoding,
+        table,
+        lines.drop("count"),
+        once_a_cell(pl.concat([pl.DataFrame(schema=BAD), *(each.select(list(BAD)).cast(BAD) for each in found)])),  # type: ignore[arg-type]
+        total,
+    )
+
+
+def _source(path: Path) -> Source:
+    if not path.is_file():
+        raise refuse(RepayFileRefusal.NO_SUCH_FILE, f"没有文件「{path}」。", "请核对路径后重试。", "file")
+    suffix = path.suffix.casefold()
+    if suffix in CSV:
+        return Source(RETURN, path)
+    if suffix not in EXCEL:
+        raise refuse(
+            RepayFileRefusal.NOT_A_TABLE,
+            f"「{path.name}」不是 CSV 或 Excel 文件。",
+            "请让银行导出 CSV、TXT 或 XLSX。",
+            "file",
+        )
+    try:
+        sheets = fastexcel.read_excel(path).sheet_names
+    except fastexcel.FastExcelError as error:
+        raise refuse(
+            IntakeRefusal.FILE_UNREADABLE, f"工作簿「{path.name}」打不开。", "请用 Excel 或 WPS 打开确认后重新导出。"
+        ) from error
+    return Source(RETURN, path, RETURN.title if RETURN.title in sheets else sheets[0])
+
+
+def _held(name: str, totals: pl.DataFrame, lines: pl.DataFrame) -> int:
+    """The sum of all lines in fen; refuses where it or their number is not what the file itself says."""
+    said, _ = typed(RETURN, totals)
+    rows, total = said["count"][0], said["amount"][0]
+    summed = int(lines["amount"].sum() or 0)
+    differences = []
+    if rows != len(lines):
+        differences.append(f"笔数合计写 {'(空)' if rows is None else rows},实有 {len(lines)} 行")
+    if total != summed:
+        differences.append(f"金额合计写 {'(空)' if total is None else yuan(total)} 元,逐行相加 {yuan(summed)} 元")
+    if differences:
+        raise refuse(
+            IntakeRefusal.CONTROL_TOTALS_DIFFER,
+            f"文件「{name}」与自己的合计不符:{';'.join(differences)}。",
+            "文件可能没有传完或被改动,请向银行重新索取;没有任何数据被写入。",
+            "amount",
+        )
+    return summed
+
+
+def _fit(table: Table, totals: int) -> pl.DataFrame:
+    """Lines of another width than the heading; the row of totals may be short."""
+    return ragged(table).filter(pl.col(LINE) != totals)
+
+
+def _sense(lines: pl.DataFrame, business_date: date) -> list[pl.DataFrame]:
+    failed = pl.col("result") == FAILED
+    rules = (
+        ("amount", pl.col("amount") <= 0, "扣款金额应大于零"),
+        ("reason", failed & pl.col("reason").is_null(), "扣款失败必须写明原因"),
+        ("day", pl.col("day") > business_date, f"扣款日期晚于营业日期 {business_date}"),
+    )
+    return [
+        lines.filter(wrong.fill_null(False)).select(LINE, pl.lit(column).alias("column"), pl.lit(why).alias(WHY))
+        for column, wrong, why in rules
+    ]
