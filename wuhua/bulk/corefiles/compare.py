@@ -13,6 +13,7 @@ import polars as pl
 
 from wuhua.areas.corelink.loading import BREAK_COLUMNS
 from wuhua.areas.corelink.rules import BreakKind, CoreFileKind
+from wuhua.bulk.intake.cells import written
 from wuhua.bulk.intake.form import Kind
 
 THEIRS = "_theirs"
@@ -119,18 +120,3 @@ def _unlike(key: str, field: Field, both: pl.DataFrame) -> pl.DataFrame:
         written(theirs, field.cell).alias("theirs"),
         gap.alias("gap"),
     )
-
-
-def written(value: pl.Expr, cell: Kind) -> pl.Expr:
-    """A cell as a file would write it: amounts in yuan, rates in percent, days with dashes."""
-    if cell is Kind.YUAN:
-        return _decimal(value, 100, 2)
-    if cell is Kind.PCT:
-        return _decimal(value, 100_000, 5)
-    return value.cast(pl.String)
-
-
-def _decimal(value: pl.Expr, unit: int, places: int) -> pl.Expr:
-    size = value.cast(pl.Int64).abs()
-    digits = (size // unit).cast(pl.String) + "." + (size % unit).cast(pl.String).str.zfill(places)
-    return pl.when(value < 0).then("-" + digits).otherwise(digits)

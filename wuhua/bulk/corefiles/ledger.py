@@ -10,7 +10,8 @@ import polars as pl
 
 from wuhua.areas.corelink.rules import BreakKind
 from wuhua.books.rules import CHART, DEPOSITS
-from wuhua.bulk.corefiles.compare import sorted_, written
+from wuhua.bulk.corefiles.compare import sorted_
+from wuhua.bulk.intake.cells import written
 from wuhua.bulk.intake.form import Kind
 
 NAMES = {str(account.code): account.name for account in CHART}

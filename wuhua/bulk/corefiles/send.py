@@ -22,10 +22,10 @@ from wuhua.areas.corelink.models import CoreFile, HandOver
 from wuhua.areas.corelink.rules import KIND_NAMES, CoreFileKind, Light
 from wuhua.bulk.corefiles import asks, formats
 from wuhua.bulk.corefiles.check import total_of
-from wuhua.bulk.corefiles.compare import written
 from wuhua.bulk.corefiles.gate import CoreGate, digest_of
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal, refuse
 from wuhua.bulk.dayend.load import connect
+from wuhua.bulk.intake.cells import written
 from wuhua.bulk.intake.form import FileFormat
 from wuhua.core.money import grouped, yuan
 from wuhua.core.refuse import Refuse, Refused

@@ -182,3 +182,18 @@ _READERS = {
     Kind.TIME: _time,
     Kind.FLAG: _flag,
 }
+
+
+def written(value: pl.Expr, cell: Kind) -> pl.Expr:
+    """A cell as a file would write it: amounts in yuan, rates in percent, days with dashes."""
+    if cell is Kind.YUAN:
+        return _places_of(value, 100, 2)
+    if cell is Kind.PCT:
+        return _places_of(value, 100_000, 5)
+    return value.cast(pl.String)
+
+
+def _places_of(value: pl.Expr, unit: int, places: int) -> pl.Expr:
+    size = value.cast(pl.Int64).abs()
+    digits = (size // unit).cast(pl.String) + "." + (size % unit).cast(pl.String).str.zfill(places)
+    return pl.when(value < 0).then("-" + digits).otherwise(digits)

@@ -15,10 +15,10 @@ from typing import Any
 import polars as pl
 
 from wuhua.areas.corelink.rules import LineOutcome
-from wuhua.bulk.corefiles.compare import written
 from wuhua.bulk.dayend import load, verify
 from wuhua.bulk.dayend import run as dayend
 from wuhua.bulk.dayend.bench import DAYS, bank_of_its_own, fill
+from wuhua.bulk.intake.cells import written
 from wuhua.bulk.intake.form import Kind
 from wuhua.bulk.repayfile import run
 from wuhua.bulk.repayfile.formats import RETURN

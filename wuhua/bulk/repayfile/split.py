@@ -25,10 +25,9 @@ from wuhua.books.rules import (
     REGISTER,
     REGISTER_CONTRA,
 )
-from wuhua.bulk.corefiles.compare import written
 from wuhua.bulk.dayend import figures
 from wuhua.bulk.dayend.steps import RANK_IN_TIME, RANK_LATE
-from wuhua.bulk.intake.cells import WHY
+from wuhua.bulk.intake.cells import WHY, written
 from wuhua.bulk.intake.form import Kind
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.repayfile.book import Owing
