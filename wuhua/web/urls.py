@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("wuhua.web.servicing.urls")),
     path("", include("wuhua.web.customer.urls")),
     path("", include("wuhua.web.calendar.urls")),
+    path("", include("wuhua.web.workday.urls")),
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),
     path("", include("wuhua.web.classification.urls")),

@@ -36,6 +36,7 @@ WAYS = (
     ("dimension", "product", gettext_noop("产品特色化"), gettext_noop("产品"), "diamond"),
     ("dimension", "service", gettext_noop("服务贴心化"), gettext_noop("服务"), "heart-handshake"),
     ("dimension", "risk", gettext_noop("风控常态化"), gettext_noop("风控"), "shield-check"),
+    ("workday", "", gettext_noop("我的一天"), gettext_noop("今天"), "target"),
     ("book", "", gettext_noop("贷款台账"), gettext_noop("台账"), "table"),
     ("calendar", "", gettext_noop("付息日历"), gettext_noop("日历"), "calendar"),
 )
@@ -96,4 +97,5 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
+    here = here or (name == "workday" and path.startswith("/workday/"))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))

@@ -2,6 +2,7 @@
 
 from wuhua.areas.workday.read.common import (
     EVERYTHING,
+    PAGE,
     Asked,
     Page,
     WorkTime,
@@ -95,6 +96,7 @@ __all__ = [
     "EVERYTHING",
     "Missing",
     "OpenItem",
+    "PAGE",
     "Page",
     "Person",
     "Report",

@@ -1,0 +1,47 @@
+"""Addresses of the working day. A page and what is done on it: `…` and `…/do/<verb>`."""
+
+from django.urls import path
+
+from wuhua.web.workday import duties, inquiries, meetings, my, targets, wall
+
+urlpatterns = [
+    path("workday", my.today, name="workday"),
+    path("workday.xlsx", my.items_file, name="workday_file"),
+    path("workday/do/<slug:verb>", my.today, name="workday_do"),
+    path("workday/items/<int:number>", my.item, name="item"),
+    path("workday/items/<int:number>/do/<slug:verb>", my.item, name="item_do"),
+    path("workday/shifts", my.shifts, name="shifts"),
+    path("workday/inquiries", inquiries.listed, name="inquiries"),
+    path("workday/inquiries.xlsx", inquiries.listed_file, name="inquiries_file"),
+    path("workday/inquiries/do/<slug:verb>", inquiries.listed, name="inquiries_do"),
+    path("workday/inquiries/<int:number>", inquiries.one, name="inquiry"),
+    path("workday/inquiries/<int:number>/do/<slug:verb>", inquiries.one, name="inquiry_do"),
+    path("workday/duties", duties.listed, name="duties"),
+    path("workday/duties.xlsx", duties.listed_file, name="duties_file"),
+    path("workday/duties/do/<slug:verb>", duties.listed, name="duties_do"),
+    path("workday/duties/<int:number>", duties.one, name="duty"),
+    path("workday/duties/<int:number>/do/<slug:verb>", duties.one, name="duty_do"),
+    path("workday/journeys", duties.journeys, name="journeys"),
+    path("workday/journeys.xlsx", duties.journeys_file, name="journeys_file"),
+    path("workday/meetings", meetings.listed, name="meetings"),
+    path("workday/meetings.xlsx", meetings.listed_file, name="meetings_file"),
+    path("workday/meetings/do/<slug:verb>", meetings.listed, name="meetings_do"),
+    path("workday/meetings/<int:number>", meetings.one, name="meeting"),
+    path("workday/meetings/<int:number>/do/<slug:verb>", meetings.one, name="meeting_do"),
+    path("workday/decisions", meetings.decisions, name="decisions"),
+    path("workday/decisions.xlsx", meetings.decisions_file, name="decisions_file"),
+    path("workday/decisions/<int:number>", meetings.decision, name="decision"),
+    path("workday/decisions/<int:number>/do/<slug:verb>", meetings.decision, name="decision_do"),
+    path("workday/clears", meetings.clears, name="clears"),
+    path("workday/clears.xlsx", meetings.clears_file, name="clears_file"),
+    path("workday/clears/do/<slug:verb>", meetings.clears, name="clears_do"),
+    path("workday/targets", targets.listed, name="targets"),
+    path("workday/targets.xlsx", targets.listed_file, name="targets_file"),
+    path("workday/targets/do/<slug:verb>", targets.listed, name="targets_do"),
+    path("workday/targets/<int:number>", targets.one, name="target"),
+    path("workday/targets/<int:number>/do/<slug:verb>", targets.one, name="target_do"),
+    path("workday/worktime", targets.settings, name="worktime"),
+    path("workday/worktime/do/<slug:verb>", targets.settings, name="worktime_do"),
+    path("workday/wall", wall.screen, name="wall"),
+    path("workday/wall.pdf", wall.a4, name="wall_paper"),
+]
