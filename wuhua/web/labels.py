@@ -335,6 +335,8 @@ LABELS: dict[str, dict[str, str]] = {
         "WRITE_OFF_LEDGER": _("核销台账"),
     },
     "word_of": {"remark": _("备注"), "next_contact": _("下次联系日"), "measure": _("责任措施"), "plan": _("到期安排")},
+    "return_source": {"BANK": _("银行回盘"), "CORE": _("核心还款")},
+    "line_outcome": {"BOOKED": _("已入账"), "FAILED": _("银行扣款失败"), "REJECTED": _("未入账")},
     "ledger_master": {"CORE": _("核心系统"), "WUHUA": _("本系统")},
     "corefile": {
         "customers": _("客户"),

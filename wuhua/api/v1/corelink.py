@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from wuhua.api import problem
 from wuhua.areas.compliance import read as compliance
-from wuhua.areas.corelink import read
-from wuhua.areas.corelink.rules import BreakKind, BreakState, CoreFileKind, Light
+from wuhua.areas.corelink import read, returned
+from wuhua.areas.corelink.models import ReturnFile
+from wuhua.areas.corelink.rules import BreakKind, BreakState, CoreFileKind, Light, LineOutcome, ReturnSource
 from wuhua.areas.people import read as people
+from wuhua.bulk.repayfile import tasks
+from wuhua.core.money import yuan
 from wuhua.platform import clock
 
 router = Router(tags=["核心对接"])
@@ -82,3 +85,102 @@ def breaks(
         "lights": {lamp.kind.value: lamp.light for lamp in read.lamps([day])[day]},
         "breaks": [read.shown(each, asked) for each in found.rows],
     }
+
+
+# --- files of repayments ----------------------------------------------------------------------------------------------
+
+LINES_SHOWN = 1000
+
+
+class RepayFile(Schema):
+    """One file of repayments; lines by outcome. `booked_amount` in yuan as text."""
+
+    id: int
+    source: ReturnSource
+    name: str
+    date: date
+    finished: bool
+    rows: int
+    booked: int
+    booked_amount: str
+    failed: int
+    rejected: int
+
+
+class RepayLine(Schema):
+    """A line that was not booked, and why. `amount` in yuan as text."""
+
+    line: int
+    note: str
+    amount: str | None
+    reference: str
+    outcome: LineOutcome
+    reason: str
+
+
+class RepayFiles(Schema):
+    """The files that came last, newest first."""
+
+    files: list[RepayFile]
+
+
+class RepayFileWhole(RepayFile):
+    """The file with its first thousand failed and its first thousand rejected lines."""
+
+    lines: list[RepayLine]
+
+
+def _may_take(request: HttpRequest) -> Any:
+    who = people.officer_of_user(request.user.pk, clock.business_date())  # type: ignore[arg-type]
+    refused = tasks.may_take(who)
+    return None if refused is None else problem.of(refused, 403)
+
+
+def _told(file: ReturnFile) -> dict[str, Any]:
+    counts = returned.counts(file.pk)
+    return {
+        "id": file.pk,
+        "source": file.source,
+        "name": file.name,
+        "date": file.day,
+        "finished": file.finished,
+        "rows": file.rows,
+        "booked": counts[LineOutcome.BOOKED].lines,
+        "booked_amount": yuan(counts[LineOutcome.BOOKED].amount),
+        "failed": counts[LineOutcome.FAILED].lines,
+        "rejected": counts[LineOutcome.REJECTED].lines,
+    }
+
+
+@router.get("/repay-files", response={200: RepayFiles, **TROUBLE}, summary="收到的代扣回盘与核心还款文件")
+def repay_files(request: HttpRequest) -> Any:
+    """The last thirty."""
+    return _may_take(request) or {"files": [_told(each) for each in returned.newest()]}
+
+
+@router.get("/repay-files/{number}", response={200: RepayFileWhole, **TROUBLE}, summary="一份还款文件与没有入账的行")
+def repay_file(request: HttpRequest, number: int = Path(..., ge=1, le=2**62)) -> Any:
+    """What failed at the bank and what was not taken, each with its reason."""
+    no = _may_take(request)
+    if no is not None:
+        return no
+    found = returned.file(number)
+    if found is None:
+        raise HttpError(404, "没有这份还款文件。")
+    left = [
+        each
+        for outcome in (LineOutcome.FAILED, LineOutcome.REJECTED)
+        for each in returned.lines_of(number, outcome, LINES_SHOWN)
+    ]
+    lines = [
+        {
+            "line": each.line,
+            "note": each.note,
+            "amount": None if each.amount is None else yuan(each.amount),
+            "reference": each.reference,
+            "outcome": each.outcome,
+            "reason": each.reason,
+        }
+        for each in left
+    ]
+    return {**_told(found), "lines": lines}

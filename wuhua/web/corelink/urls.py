@@ -1,10 +1,11 @@
 """Addresses of the link to the core system."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wuhua.web.corelink import views
 
 urlpatterns = [
+    path("", include("wuhua.web.repayfile.urls")),
     path("corelink", views.corelink, name="corelink"),
     path("corelink/days/<str:day>", views.day, name="corelink_day"),
     path("corelink/breaks/<int:number>", views.break_, name="corelink_break"),

@@ -7,9 +7,11 @@ from typing import Any
 
 from wuhua.bulk.dayend import tasks as dayend
 from wuhua.bulk.intake import tasks as intake
+from wuhua.bulk.repayfile import tasks as repayfile
 from wuhua.platform.models import Job, JobState
 from wuhua.web.dayend import board
 from wuhua.web.intake import report
+from wuhua.web.repayfile import page as returns
 from wuhua.web.reports import tasks as drawn
 from wuhua.web.servicing import tasks as book
 
@@ -20,6 +22,7 @@ PAGES: Mapping[str, tuple[str, Words]] = {
     drawn.DRAW: ("servicing/exported.html", lambda job: {}),
     book.EXPORT: ("servicing/exported.html", lambda job: {}),
     intake.IMPORT: ("intake/report.html", report.words),
+    repayfile.REPAY_FILE: ("repayfile/report.html", returns.words),
 }
 
 

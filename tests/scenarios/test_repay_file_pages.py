@@ -1,0 +1,67 @@
+"""代扣回盘 from the desk: a trial with its totals, the confirmation, the file's page; only for whoever answers for the books."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.core_town import opened
+from tests.return_file import line_of, write_return
+from tests.scenarios.test_pages import officer
+from tests.scenarios.test_repay_file import DUE, OWED, whole
+from tests.town import Town
+from tests.workers import run_worker
+from wuhua.areas.servicing.models import RepaymentItem
+from wuhua.platform.models import Job
+
+TASKS = "wuhua.bulk.repayfile.tasks"
+
+
+@pytest.fixture
+def town(fresh_bank: str) -> Town:
+    town = opened()
+    town.close_through(DUE - timedelta(days=1))
+    return town
+
+
+def test_a_file_is_tried_confirmed_and_shown(town: Town, tmp_path: Path) -> None:
+    client = officer("9001", "ACCOUNTANT")
+    lines = [*whole(town)[:4], line_of(8, "JD00005", OWED["JD00005"], town.today, why="余额不足"),
+             line_of(9, "JD09999", 100, town.today)]  # fmt: skip
+    content = write_return(tmp_path / "a.csv", lines).read_bytes()
+    sent = client.post("/repay-files", {"file": SimpleUploadedFile("回盘.csv", content), "key": "key-000001"})
+    assert sent.status_code == 302, sent.content.decode()[:2000]
+    assert run_worker(TASKS)[0] == 0
+    text = client.get(sent["Location"]).content.decode()
+    assert "试算:将入账 4 笔 600.00 元" in text
+    assert "没有这笔借据" in text
+    assert RepaymentItem.objects.count() == 0
+    tried = Job.objects.get()
+    took = client.post(f"/repay-files/jobs/{tried.pk}/take", {"key": "key-000002"})
+    assert run_worker(TASKS)[0] == 0
+    assert "确认入账" not in client.get(took["Location"]).content.decode()
+    assert RepaymentItem.objects.count() == 4
+    number = client.get("/api/v1/repay-files").json()["files"][0]["id"]
+    shown = client.get(f"/repay-files/{number}").content.decode()
+    assert "余额不足" in shown
+    assert "没有这笔借据" in shown
+    answer = client.get(f"/api/v1/repay-files/{number}").json()
+    assert (answer["booked"], answer["failed"], answer["rejected"]) == (4, 1, 1)
+    assert answer["lines"][0] | {"reference": ""} == {
+        "line": 6, "note": "JD00005", "amount": "300.00", "reference": "", "outcome": "FAILED", "reason": "余额不足",
+    }  # fmt: skip
+    again = client.post("/repay-files", {"file": SimpleUploadedFile("回盘2.csv", content), "key": "key-000003"})
+    assert run_worker(TASKS)[0] == 0
+    assert "没有任何变动" in client.get(again["Location"]).content.decode()
+
+
+def test_only_whoever_answers_for_the_books(db: None, home: object) -> None:
+    for role, status in (("ACCOUNTANT", 200), ("RM", 403), ("RISK", 403), ("ADMIN", 403)):
+        client = officer(f"9{role}", role)
+        assert client.get("/repay-files").status_code == status, role
+    client = officer("9001", "ACCOUNTANT")
+    assert client.get("/repay-files/1").status_code == 404
+    assert client.post("/repay-files/jobs/1/take", {"key": "key-000001"}).status_code == 404
