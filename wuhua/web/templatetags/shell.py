@@ -50,6 +50,7 @@ WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "cl
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
+RETURNING = ("repay_files", "", gettext_noop("代扣回盘"), gettext_noop("回盘"), "package")
 # For whoever answers for the books beside the core.
 LINK = ("corelink", "", gettext_noop("核心对接"), gettext_noop("核心"), "route")
 
@@ -87,13 +88,15 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (DECIDING,) if waiting.works_here(who) else ()
     desk = (*desk, CLASSING) if classification.decides(who) else desk
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
-    return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *bringing)
+    returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
+    return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (
-        name in ("dayend", "jobs", "import", "corelink", "orders", "classes") and path.startswith(f"{url}/")
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files")
+        and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
