@@ -1,9 +1,9 @@
 """`wuhua bench repay` and `wuhua bench draw`: one verb at a time, by four clients, in a bank of its own.
 
 The floor is PostgreSQL's own bench on the same server in the same run: `pgbench` (TPC-B, scale 10, four clients), which
-moves three balances and writes one line of history. What is measured is the verb as a page or the API calls it, with
-its key, its trace, its entry and its lines; each client is a process with a connection made before the clock starts.
-Afterwards the day is closed and the books are proved.
+moves three balances and writes one line of history; it runs before and after, and the mean counts. What is measured is the
+verb as a page or the API calls it, with its key, its trace, its entry and its lines; each client is a process with a
+connection made before the clock starts. Afterwards the day is closed and the books are proved.
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ def _measured(
         day, jobs = bank(notes)
         ensure(len(jobs) == notes, f"{len(jobs)} of {notes} notes can be served")
         dayend.settle_down()
-        say(f"{CLIENTS} 个客户端各 {operations // CLIENTS:,} 笔 …")
+        say(f"下限:{FLOOR};{CLIENTS} 个客户端各 {operations // CLIENTS:,} 笔;下限 …")
+        before = _floor(floor_seconds)
         found = _run(verb, day, jobs)
-        say(f"下限:{FLOOR} …")
-        floor = _floor(floor_seconds)
+        floor = (before + _floor(floor_seconds)) / 2
         say("日终并核对 …")
         closed = run.close_through(None, day, workers=2)
         verified = not isinstance(closed, Refused) and not any(verify.verify().values())
