@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from wuhua.api import problem
-from wuhua.api.v1 import calendar, classification, corelink, jobs, quote, reads, verbs, workday
+from wuhua.api.v1 import calendar, classification, corelink, jobs, market, quote, reads, verbs, workday
 
 api = NinjaAPI(
     title="五化小微信贷",
@@ -25,3 +25,4 @@ api.add_router("", calendar.router)
 api.add_router("", jobs.router)
 api.add_router("", corelink.router)
 api.add_router("", workday.router)
+api.add_router("", market.router)

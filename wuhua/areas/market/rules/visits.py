@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from wuhua.areas.market.rules.lists import FRONT
 from wuhua.areas.market.rules.refusals import MarketRefusal
@@ -21,6 +22,7 @@ class VisitorKind(StrEnum):
     EXECUTIVE = "EXECUTIVE"
 
 
+_HERE = ZoneInfo("Asia/Shanghai")
 MOST_PHOTOS = 6
 CAPTION_LENGTH = 120
 LATEST_DAYS = 15
@@ -79,11 +81,12 @@ def check_place(place: Place | None) -> Refused | None:
 
 def check_time(at: datetime, now: datetime, business_date: date) -> Refused | None:
     """Not before it happened, and not so late that nobody can ask about it any more."""
-    if at > now + CLOCK_SLACK and at.date() > business_date:
+    day = at.astimezone(_HERE).date()
+    if at > now + CLOCK_SLACK and day > business_date:
         return Refused(
             MarketRefusal.VISITED_IN_FUTURE, "走访时间晚于现在。", "请核对手机的日期和时间后再提交。", "visited"
         )
-    if at.date() < business_date - timedelta(days=LATEST_DAYS):
+    if day < business_date - timedelta(days=LATEST_DAYS):
         return Refused(
             MarketRefusal.VISITED_TOO_EARLY,
             f"走访已超过 {LATEST_DAYS} 天,不能补录。",
