@@ -67,7 +67,7 @@ def test_an_officer_is_offered_what_his_post_and_the_note_allow(town: Town) -> N
         for verb in buttons(text(client, "/notes/L1")):
             assert client.get(f"/notes/L1/do/{verb}").status_code == 200, verb
     town.repay("L1", "620.00")
-    assert buttons(text(teller, "/notes/L1")) == {"prepay", "settle", "fee", "reverse"}
+    assert buttons(text(teller, "/notes/L1")) == {"prepay", "settle", "fee", "reverse", "move"}
 
 
 def test_a_repayment_is_seen_before_it_is_done_and_done_once(town: Town) -> None:
