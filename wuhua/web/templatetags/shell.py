@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from wuhua.areas.classification import pages as classification
 from wuhua.areas.corelink import read as corelink
-from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, may
+from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
 from wuhua.areas.servicing import waiting
 from wuhua.web import officer
 
@@ -51,6 +51,7 @@ CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
 RETURNING = ("repay_files", "", gettext_noop("代扣回盘"), gettext_noop("回盘"), "package")
+WORKTIME = ("worktime", "", gettext_noop("工作日历与时限口径"), gettext_noop("工作日历"), "calendar")
 # For whoever answers for the books beside the core.
 LINK = ("corelink", "", gettext_noop("核心对接"), gettext_noop("核心"), "route")
 
@@ -89,6 +90,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (*desk, CLASSING) if classification.decides(who) else desk
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
+    desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 

@@ -72,10 +72,10 @@ class Listing:
 
 def shown(kind: str, value: Any) -> Cell:
     """A value as a page shows it."""
+    if value is None or str(value) == "":
+        return Cell("—")
     if isinstance(value, Cell):
         return value
-    if value is None or value == "":
-        return Cell("—")
     if kind == "money":
         return Cell(yuan(value))
     if isinstance(value, datetime):

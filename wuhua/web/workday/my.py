@@ -166,6 +166,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
     flow = [
         (_("申报至放款三天办结"), _("%(share)s 按时(%(n)s 笔)") % in_time, reverse("journeys")),
         (_("贷款台账"), _("放款之后"), reverse("book")),
+        (_("工作日历与时限口径"), name("mode", read.work_time(day).mode), reverse("worktime")),
     ]
     three = [
         (_("转变管理模式:五制"), _five(who, day, at)),

@@ -64,6 +64,7 @@ def _story(found: dict[str, Any]) -> list[Flowable]:
               str(found["week_count"]), yuan(found["week_sum"], "万")]]
         ),
     ]  # fmt: skip
+    story.append(Spacer(0, 3 * mm))
     story += [_text(f"· {x.due:%m-%d} {x.owner.name} {x.words}", 10) for x in of.late]
     return story + [_text(f"· {x.title}({x.reason})", 10) for x in of.carried]
 
