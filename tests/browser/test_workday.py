@@ -47,8 +47,8 @@ def did(number: str, verb: WorkVerb, day: date, /, **said: Any) -> None:
     assert not isinstance(done, Refused), done
 
 
-def filled() -> None:
-    """Two days of an outlet: things done and carried, clocks of every colour, a meeting, decisions, targets, figures."""
+def yesterday() -> None:
+    """Things done and carried, a meeting with a decision, a close."""
     for n, title in ((1, "走访粮油市场三户商户"), (2, "调查稷州县某某纸箱包装有限公司生产情况")):
         actions.add_item(
             actor="1002",
@@ -82,6 +82,10 @@ def filled() -> None:
     left = LaneItem.objects.get(done_at=None).pk
     reasons = {f"item:{left}": "企业停电,改明日上午", f"decision:{Decision.objects.get().pk}": "客户承诺周三还清"}
     did("1002", WorkVerb.CLEAR, BEFORE, unit="B01", cash=True, papers=True, system=True, reasons=reasons)
+
+
+def clocks() -> None:
+    """The case of 吉红梅, and limits of several colours, one of them resting."""
     for milestone, when in (
         (Milestone.ASKED, "2018-09-18T10:00"), (Milestone.SUBMITTED, "2018-09-21T16:50"), (Milestone.FUNDS, "2018-09-25T15:20"),
     ):  # fmt: skip
@@ -104,6 +108,12 @@ def filled() -> None:
         actor="1001", business_date=DAY, at=at("2018-09-25T16:00"), subject="application:4", code=DutyCode.STEP3,
         pause=PauseCode.CUSTOMER_MATERIAL, evidence="补件通知 0925-2",
     )  # fmt: skip
+
+
+def filled() -> None:
+    """Two days of an outlet."""
+    yesterday()
+    clocks()
     clock.advance(DAY)
     said = {
         "channel": "PHONE",
