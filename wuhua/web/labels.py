@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from wuhua.web.market import names as market
+
 LABELS: dict[str, dict[str, str]] = {
     "kind": {
         "ENTERPRISE": _("企业"),
@@ -458,6 +460,9 @@ TONES = {
     "status": {"NORMAL": "good", "OVERDUE": "near", "NON_ACCRUAL": "bad", "WRITTEN_OFF": "bad"},
     "sheet": {"PUBLISHED": "good", "APPROVED": "near"},
 }
+
+LABELS.update(market.LABELS)
+TONES.update(market.TONES)
 
 
 def name_of(kind: str, code: str) -> str:

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("wuhua.web.customer.urls")),
     path("", include("wuhua.web.calendar.urls")),
     path("", include("wuhua.web.workday.urls")),
+    path("", include("wuhua.web.market.urls")),
+    path("", include("wuhua.web.field.urls")),
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),
     path("", include("wuhua.web.classification.urls")),

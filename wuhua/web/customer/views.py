@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.customer import read
+from wuhua.areas.market import read as market
 from wuhua.areas.servicing import pages
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
@@ -26,6 +27,7 @@ def _page(request: HttpRequest, number: str) -> dict[str, object]:
         "facts": file.facts(found),
         "notes": rows(pages.notes_of(found.id), day),
         "accounts": file.accounts(found.id),
+        "timeline": market.timeline(who, number),
         "form": Reason(),
         "today": day,
     }

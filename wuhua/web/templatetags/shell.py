@@ -47,6 +47,8 @@ CLOSING = ("dayend", "", gettext_noop("日终封账"), gettext_noop("日终"), "
 DRAWING = ("reports", "", gettext_noop("报表"), gettext_noop("报表"), "file-invoice")
 KEEPING = ("ledgers", "", gettext_noop("Excel 台账"), gettext_noop("Excel"), "books")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
+LISTING = ("lists", "", gettext_noop("名单与走访"), gettext_noop("名单"), "target")
+ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
 BRINGING = ("import", "", gettext_noop("导入切换数据"), gettext_noop("导入"), "package")
@@ -91,7 +93,8 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
-    return (*desk, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
+    field = () if who.holds(Role.ADMIN) else (LISTING, ROUTING)
+    return (*desk, *field, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
@@ -101,6 +104,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
+    here = here or (name == "lists" and path.startswith("/market/") and not path.startswith("/market/route"))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
     here = here or (name == "workday" and path.startswith("/workday/"))
     return Way(gettext(title), gettext(short), icon, url, here or (slug == "product" and path.startswith("/products")))
