@@ -12,7 +12,6 @@ from ninja.errors import HttpError
 from wuhua.api import problem
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read, returned
-from wuhua.areas.corelink.models import ReturnFile
 from wuhua.areas.corelink.rules import BreakKind, BreakState, CoreFileKind, Light, LineOutcome, ReturnSource
 from wuhua.areas.people import read as people
 from wuhua.bulk.repayfile import tasks
@@ -136,7 +135,7 @@ def _may_take(request: HttpRequest) -> Any:
     return None if refused is None else problem.of(refused, 403)
 
 
-def _told(file: ReturnFile) -> dict[str, Any]:
+def _told(file: returned.ReturnFile) -> dict[str, Any]:
     counts = returned.counts(file.pk)
     return {
         "id": file.pk,

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import returned
-from wuhua.areas.corelink.models import ReturnFile
 from wuhua.areas.corelink.rules import LineOutcome
 from wuhua.areas.people.rules import Officer
 from wuhua.bulk.repayfile import tasks
@@ -36,7 +35,7 @@ def page(day: date) -> dict[str, Any]:
     }
 
 
-def file_page(found: ReturnFile) -> dict[str, Any]:
+def file_page(found: returned.ReturnFile) -> dict[str, Any]:
     """One file: what was booked, what failed at the bank and why, what was not taken and why."""
     return {
         "file": found,
@@ -47,7 +46,7 @@ def file_page(found: ReturnFile) -> dict[str, Any]:
     }
 
 
-def _counts(found: ReturnFile) -> dict[str, returned.Counted]:
+def _counts(found: returned.ReturnFile) -> dict[str, returned.Counted]:
     return {each.value: count for each, count in returned.counts(found.pk).items()}
 
 
