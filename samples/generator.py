@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from samples import history, outside, places, records, registers
+from samples import history, linkage, outside, places, records, registers
 from samples.calendars import Days
 from samples.calibrate import FULL, LAST_YEAR, CannotCalibrate, Scale, calibrate
 from samples.customers import Customer, Town
@@ -83,7 +83,7 @@ def write_sample(
     history.write(bank, writer)
     records.write(bank, writer)
     tell("工商、纳税、用电、工资与账户流水", 2, 4)
-    outside.write(bank, writer)
+    linkage.write(bank, writer, *outside.write(bank, writer))
     tell("控制总数", 3, 4)
     writer.controls()
     tell("完成", 4, 4)

@@ -28,8 +28,8 @@ DROPPED = 30
 """Per cent of the power that is left where it falls."""
 
 
-def write(bank: Bank, writer: Writer) -> None:
-    """The five files, from streams of their own."""
+def write(bank: Bank, writer: Writer) -> tuple[list[Licence], list[Business]]:
+    """The five files, from streams of their own; answers whose licences and trades they tell of."""
     held = licences(bank)
     known = businesses(bank, held)
     odd = planted(bank, known)
@@ -39,6 +39,7 @@ def write(bank: Bank, writer: Writer) -> None:
     writer.write("power", _power(bank, known, odd, told))
     writer.write("wages", _wages(bank, known, odd["LAID_OFF"], told))
     writer.write("transactions", flows.transactions(bank, known, held, odd["ROUND_TRIP"]))
+    return held, known
 
 
 def _registry(held: list[Licence], odd: Mapping[str, set[str]], told: date) -> Iterator[Row]:

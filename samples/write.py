@@ -14,8 +14,8 @@ from samples.money import percent, yuan, yuan_grouped
 from wuhua.bulk.intake.form import FileFormat, Kind
 from wuhua.bulk.intake.formats import CONTROLS, FORMATS
 
-GB18030 = ("customers", "zones", "accounts", "tax")
-WITH_MARK = ("staff", "applications", "surveys", "registry")
+GB18030 = ("customers", "zones", "accounts", "tax", "rosters")
+WITH_MARK = ("staff", "applications", "surveys", "registry", "court")
 """UTF-8 with a byte order mark, as Excel saves it."""
 COMPACT = ("notes", "bills", "disbursements", "transactions")
 """Dates as 20180930, the way a core system dumps them."""

@@ -22,7 +22,7 @@ from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 WHOLE_ROW = ""
 """The column of a finding about a row as a whole."""
 
-CREDIT_CODES = ("surveys", "agreements", "registry", "tax", "wages")
+CREDIT_CODES = ("surveys", "agreements", "registry", "tax", "wages", "rosters")
 
 Rule = tuple[str, pl.Expr]
 Found = dict[str, pl.DataFrame]
@@ -246,6 +246,26 @@ def _monthly(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[s
     return [("month", unless(pl.col("month") <= pl.col("as_of").dt.strftime("%Y-%m"), "月份晚于数据日期"))]
 
 
+def _either_identity() -> pl.Expr:
+    """A person's number or a firm's code: what has the shape of a birth date inside is judged as a person's."""
+    number = identity.normal(pl.col("identity"))
+    person = number.str.contains(r"^[0-9]{6}(19|20)[0-9]{9}[0-9X]$")
+    return pl.when(person).then(identity.why_not_resident(number)).otherwise(identity.why_not_credit_code(number))
+
+
+def _credit_reports(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str]) -> list[Rule]:
+    shape = pl.col("history").str.contains(r"^[NC/*#G1-7D]{24}$")
+    return [
+        ("identity", _either_identity()),
+        ("history", unless(shape, "应为24位还款状态(N、C、/、*、#、G、D、1-7)")),
+        ("queried_at", unless(pl.col("queried_at").dt.date() <= pl.col("as_of"), "查询时间晚于数据日期")),
+    ]
+
+
+def _court(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str]) -> list[Rule]:
+    return [("identity", _either_identity())]
+
+
 def _applications(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str]) -> list[Rule]:
     outcome = pl.col("outcome")
     return [
@@ -316,6 +336,8 @@ _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], li
     "tax": _monthly,
     "power": _monthly,
     "wages": _monthly,
+    "credit_reports": _credit_reports,
+    "court": _court,
 }
 
 

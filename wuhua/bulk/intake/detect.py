@@ -21,6 +21,8 @@ from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 CSV = (".csv", ".txt", ".tsv")
 EXCEL = (".xlsx", ".xls", ".xlsm", ".xlsb")
 REJECTS = "rejects-"
+TRUTH = "truth-"
+"""What is true of a sample, for whoever measures: no file of a bank."""
 
 _BEHIND = re.compile(r"[\s_\-(（]*[0-9][0-9\-_]*[)）]?$")
 _BY_NAME = {name.casefold(): each for each in (*formats.FORMATS, formats.CONTROLS) for name in (each.name, each.title)}
@@ -53,7 +55,7 @@ def sources_in(folder: Path) -> tuple[list[Source], list[str]]:
     found: list[Source] = []
     unknown: list[str] = []
     for path in sorted(each for each in folder.iterdir() if each.is_file()):
-        if path.name.startswith((REJECTS, ".", "~$")):
+        if path.name.startswith((REJECTS, TRUTH, ".", "~$")):
             continue
         tables = _tables_of(path)
         found.extend(tables)

@@ -60,3 +60,48 @@ class FileFormat:
     def main_amount(self) -> Column | None:
         """The amount the control totals add up: the first required amount column, where the file has one."""
         return next((each for each in self.columns if each.kind is Kind.YUAN and each.required), None)
+
+
+def text(code: str, heading: str, required: bool = False, *choices: str) -> Column:
+    """A column of words, or of the codes named."""
+    return Column(code, heading, Kind.CODE if choices else Kind.TEXT, required, choices)
+
+
+def yuan(code: str, heading: str, required: bool = False) -> Column:
+    """An amount in yuan."""
+    return Column(code, heading, Kind.YUAN, required)
+
+
+def pct(code: str, heading: str, required: bool = False) -> Column:
+    """A rate in per cent a year."""
+    return Column(code, heading, Kind.PCT, required)
+
+
+def int_(code: str, heading: str, required: bool = False) -> Column:
+    """A whole number."""
+    return Column(code, heading, Kind.INT, required)
+
+
+def day(code: str, heading: str, required: bool = False) -> Column:
+    """A day."""
+    return Column(code, heading, Kind.DAY, required)
+
+
+def month(code: str, heading: str, required: bool = False) -> Column:
+    """A month."""
+    return Column(code, heading, Kind.MONTH, required)
+
+
+def time(code: str, heading: str, required: bool = False) -> Column:
+    """A day and minute."""
+    return Column(code, heading, Kind.TIME, required)
+
+
+def flag(code: str, heading: str, required: bool = False) -> Column:
+    """是 or 否."""
+    return Column(code, heading, Kind.FLAG, required)
+
+
+def secret(code: str, heading: str, required: bool = False) -> Column:
+    """Words that are stored sealed."""
+    return Column(code, heading, Kind.TEXT, required, (), True)

@@ -7,43 +7,16 @@ Unknown is empty, never zero.
 from __future__ import annotations
 
 from wuhua.bulk.intake.form import Column, FileFormat, Kind
-
-
-def _text(code: str, heading: str, required: bool = False, *choices: str) -> Column:
-    return Column(code, heading, Kind.CODE if choices else Kind.TEXT, required, choices)
-
-
-def _yuan(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.YUAN, required)
-
-
-def _pct(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.PCT, required)
-
-
-def _int(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.INT, required)
-
-
-def _day(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.DAY, required)
-
-
-def _month(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.MONTH, required)
-
-
-def _time(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.TIME, required)
-
-
-def _flag(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.FLAG, required)
-
-
-def _secret(code: str, heading: str, required: bool = False) -> Column:
-    return Column(code, heading, Kind.TEXT, required, (), True)
-
+from wuhua.bulk.intake.form import day as _day
+from wuhua.bulk.intake.form import flag as _flag
+from wuhua.bulk.intake.form import int_ as _int
+from wuhua.bulk.intake.form import month as _month
+from wuhua.bulk.intake.form import pct as _pct
+from wuhua.bulk.intake.form import secret as _secret
+from wuhua.bulk.intake.form import text as _text
+from wuhua.bulk.intake.form import time as _time
+from wuhua.bulk.intake.form import yuan as _yuan
+from wuhua.bulk.intake.formats_sources import COURT, CREDIT_REPORTS, ROSTERS
 
 CUSTOMER_KINDS = ("ENTERPRISE", "MERCHANT", "OWNER", "FARM_ENTITY")
 SIZE_CLASSES = ("LARGE", "MEDIUM", "SMALL", "MICRO")
@@ -543,6 +516,9 @@ FORMATS: tuple[FileFormat, ...] = (
     TAX,
     POWER,
     WAGES,
+    CREDIT_REPORTS,
+    COURT,
+    ROSTERS,
 )
 """Every file, in the order in which it is loaded: what is pointed to comes first."""
 

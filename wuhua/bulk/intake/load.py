@@ -139,15 +139,7 @@ class Loader:
         brought = self.frames["customers"]
         first = numbering.take("customer", max(1, len(brought)))
         numbers = brought.with_row_index("id", offset=first).with_columns(pl.col("id").cast(pl.Int64))
-        who = [secrets.normalised(each, "identity") for each in brought["identity"]]
-        keys = pl.DataFrame(
-            {
-                "identity_sealed": [secrets.seal(each) for each in who],
-                "identity_blind": [secrets.blind(each, "identity") for each in who],
-                "identity_masked": [secrets.mask_identity(each) for each in who],
-            },
-            schema=dict.fromkeys(("identity_sealed", "identity_blind", "identity_masked"), pl.String),
-        )
+        keys = _identity_keys(brought["identity"])
         phones = _sealed_phones(brought["phone"])
         rows = numbers.drop("identity", "phone").with_columns(
             _blank("address"), _blank("zone"), pl.col("is_farm").fill_null(False), pl.col("is_tech").fill_null(False)
@@ -169,9 +161,24 @@ class Loader:
             frame = self.frames[name].with_columns(*(_blank(each) for each in blanks))
             verb = getattr(customer, f"load_{name}")
             self.give(verb, f"customer_{tables[name]}", self._sourced(frame, name))
+        self._further_records()
         flows = self.frames["transactions"].with_columns(_blank("counterparty"), _blank("memo"))
         flows = self._sourced(flows.with_columns(pl.col("day").alias("as_of")), "transactions")
         self.give(customer.load_flows, "customer_accountflow", flows)
+
+    def _further_records(self) -> None:
+        """Credit reports, court cases and rosters: numbers and phones go in sealed, like those of customers."""
+        reports = self._sourced(self.frames["credit_reports"], "credit_reports")
+        reports = reports.with_columns(_blank("history"), _blank("class_elsewhere"), _zoned("queried_at"))
+        reports = reports.hstack(_identity_keys(reports["identity"]).drop("identity_sealed")).drop("identity")
+        self.give(customer.load_credit_reports, "customer_creditreport", reports)
+        court = self._sourced(self.frames["court"], "court").with_columns(_blank("case_type"), _blank("status"))
+        court = court.hstack(_identity_keys(court["identity"])).drop("identity")
+        self.give(customer.load_court, "customer_courtrecord", court)
+        rosters = self._sourced(self.frames["rosters"], "rosters")
+        blanks = [_blank(each) for each in ("credit_code", "owner", "stall", "address", "area")]
+        rosters = rosters.with_columns(blanks).hstack(_sealed_phones(rosters["phone"])).drop("phone")
+        self.give(customer.load_rosters, "customer_rosterrecord", rosters)
 
     def _sourced(self, frame: pl.DataFrame, name: str) -> pl.DataFrame:
         line = pl.concat_str([pl.col(each).cast(pl.String).fill_null("") for each in frame.columns], separator="\x1f")
@@ -257,6 +264,19 @@ def _blank(name: str) -> pl.Expr:
 def _zoned(name: str) -> pl.Expr:
     """Day and minute as the bank's clocks showed them."""
     return pl.col(name).dt.replace_time_zone(ZONE).dt.strftime("%Y-%m-%dT%H:%M:%S%:z").alias(name)
+
+
+def _identity_keys(numbers: pl.Series) -> pl.DataFrame:
+    """Sealed, blind and masked, empty where there is no number."""
+    who = [secrets.normalised(each, "identity") if each else "" for each in numbers]
+    return pl.DataFrame(
+        {
+            "identity_sealed": [secrets.seal(each) if each else "" for each in who],
+            "identity_blind": [secrets.blind(each, "identity") if each else "" for each in who],
+            "identity_masked": [secrets.mask_identity(each) if each else "" for each in who],
+        },
+        schema=dict.fromkeys(("identity_sealed", "identity_blind", "identity_masked"), pl.String),
+    )
 
 
 def _sealed_phones(phones: pl.Series) -> pl.DataFrame:

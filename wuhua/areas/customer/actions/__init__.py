@@ -11,17 +11,27 @@ from wuhua.areas.customer.actions.file import (
     open_file,
     unmask,
 )
+from wuhua.areas.customer.actions.linkage import NewRun, Written, decide_link, write_links
+from wuhua.areas.customer.actions.sources import load_court, load_credit_reports, load_rosters, open_report
 from wuhua.areas.customer.standing import write_standing
 
 __all__ = [
     "NewCustomer",
+    "NewRun",
+    "Written",
+    "decide_link",
+    "load_court",
+    "load_credit_reports",
     "load_customers",
     "load_flows",
     "load_power",
     "load_registry",
+    "load_rosters",
     "load_tax",
     "load_wages",
     "open_file",
+    "open_report",
     "unmask",
+    "write_links",
     "write_standing",
 ]

@@ -64,6 +64,25 @@ class LinkHow(StrEnum):
     PROBABLE = "PROBABLE"
 
 
+class LinkLevel(StrEnum):
+    """How near two fields come. What is not on both sides says nothing: unknown is no difference."""
+
+    SAME = "SAME"
+    CLOSE = "CLOSE"
+    PART = "PART"
+    DIFFERENT = "DIFFERENT"
+    NOT_BOTH = "NOT_BOTH"
+
+
+LEVEL_NAMES = {
+    LinkLevel.SAME: "相同",
+    LinkLevel.CLOSE: "相近",
+    LinkLevel.PART: "部分相同",
+    LinkLevel.DIFFERENT: "不同",
+    LinkLevel.NOT_BOTH: "一方没有",
+}
+
+
 class LinkVerb(StrEnum):
     """What people do about a pair."""
 
