@@ -202,6 +202,8 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
         }
     with watch_.phase("seal"), transaction.atomic():
         sealed = _seal(day, newest, positions, notes, digests, files)
+    with watch_.phase("watch"), transaction.atomic():
+        watch.write_levels(day)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
 

@@ -1,12 +1,14 @@
-"""Step 10: judgement about customers, written down for earlier rooms as dated standing."""
+"""Step 10: judgement about customers, written down for earlier rooms as dated standing; limits of time that ran out."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import polars as pl
+from django.utils import timezone
 
 from wuhua.areas.customer import standing as customer
+from wuhua.areas.workday import actions as workday
 from wuhua.bulk.dayend.rows import rows
 
 _ORDER = ["NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS"]
@@ -32,3 +34,9 @@ def write_standing(day: date, notes: pl.DataFrame, actor: str) -> None:
         .sort("customer_id")
     )
     customer.write_standing(actor=actor, business_date=day, rows=rows("customer_standing", worst))
+
+
+def write_levels(day: date) -> int:
+    """限时办结: the levels that clocks reached by the end of the day, written under the date that has begun; how many."""
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return workday.escalate(business_date=day + timedelta(days=1), at=midnight)
