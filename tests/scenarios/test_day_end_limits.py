@@ -23,7 +23,7 @@ def test_A33_a_limit_that_ran_out_in_the_day_is_written_by_its_close() -> None:
     branch = Branch.objects.create(code="B01", name="翟店支行", team_type="RURAL_OUTLET")
     Staff.objects.create(number="M001", name="卫青山", branch=branch, joined=date(2015, 1, 1))
     StaffRole.objects.create(staff_id="M001", role="RM", from_day=date(2015, 1, 1))
-    begun = timezone.make_aware(datetime(2018, 9, 20, 9))
+    begun = datetime(2018, 9, 20, 9, tzinfo=timezone.get_default_timezone())
     duty = actions.open_duty(
         actor="M001",
         business_date=date(2018, 9, 20),
