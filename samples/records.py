@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from samples import lists
 from samples.applications import applications
 from samples.money import YUAN
 
@@ -28,7 +29,9 @@ def write(bank: Bank, writer: Writer) -> None:
     surveys = list(_surveys(bank, bank.rng("surveys")))
     writer.write("applications", applications(bank))
     writer.write("surveys", surveys)
-    writer.write("files", _files(bank, surveys))
+    files = list(_files(bank, surveys))
+    writer.write("files", files)
+    lists.write(bank, writer, surveys, files)
     writer.write("agreements", _agreements(bank))
     writer.write("targets", _targets(bank))
     writer.write("relending", _relending(bank))

@@ -16,13 +16,14 @@ from wuhua.bulk.intake import controls, formats, identity
 from wuhua.bulk.intake.cells import WHY, no_rejects, typed
 from wuhua.bulk.intake.check_notes import rules_of_notes
 from wuhua.bulk.intake.form import Column, FileFormat
+from wuhua.bulk.intake.lists import rules_of_entries
 from wuhua.bulk.intake.read import LINE, Table
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 
 WHOLE_ROW = ""
 """The column of a finding about a row as a whole."""
 
-CREDIT_CODES = ("surveys", "agreements", "registry", "tax", "wages", "rosters")
+CREDIT_CODES = ("surveys", "list_entries", "agreements", "registry", "tax", "wages", "rosters")
 
 Rule = tuple[str, pl.Expr]
 Found = dict[str, pl.DataFrame]
@@ -324,6 +325,7 @@ _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], li
     "agreements": _agreements,
     "files": _files,
     "surveys": _surveys,
+    "list_entries": rules_of_entries,
     "targets": _targets,
     "relending": _relending,
     "relending_links": _links,

@@ -19,7 +19,7 @@ from wuhua.areas.product import actions as product
 from wuhua.areas.servicing import loading as servicing
 from wuhua.books import post
 from wuhua.bulk.dayend import parameters
-from wuhua.bulk.intake import history, opening, shape
+from wuhua.bulk.intake import history, lists, opening, shape
 from wuhua.bulk.intake.check import Folder
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.intake.rows import rows_of
@@ -224,6 +224,8 @@ class Loader:
         )  # fmt: skip
         self.give(market.load_surveys, "market_survey", surveys)
         self.give(market.load_files, "market_customerfile", self.frames["files"].rename({"survey": "survey_id"}))
+        self.give(market.load_lists, "market_targetlist", lists.list_rows(self.frames["lists"], self.actor))
+        self.give(market.load_entries, "market_listentry", lists.entry_rows(self.frames["list_entries"]))
         agreements = self.frames["agreements"].rename({"executive": "executive_id", "contact": "contact_id"})
         self.give(market.load_agreements, "market_agreement", agreements.with_columns(_blank("credit_code")))
         self.give(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wuhua.areas.market import actions, read
-from wuhua.areas.market.rules import LeadState, PainKind
+from wuhua.areas.market.rules import LEADERS, LeadState, PainKind
+from wuhua.bulk.mining import run as mining
+from wuhua.bulk.mining.tasks import ask_mining
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.market.forms import NewPain, NewStep, page_of
@@ -29,7 +32,27 @@ def leads(request: HttpRequest) -> HttpResponse:
     count, found = read.leads(who, firm=request.GET.get("firm", "")[:64], state=state, page=page)
     shown = {"leads": found, "count": count, "state": state, "states": LABELS["lead"], "page": page}
     shown["next"] = page + 1 if page * 50 < count else None
+    shown |= {"leads_here": who.holds(*LEADERS), "key": uuid.uuid4().hex}
     return render(request, "market/leads.html", shown)
+
+
+@require_POST
+def mine(request: HttpRequest) -> HttpResponse:
+    """The leads, mined anew in the background."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    job = ask_mining(actor=who, business_date=day, key=request.POST.get("key", "") or uuid.uuid4().hex)
+    if not told(request, job, _("已提交挖潜任务。")) or isinstance(job, Refused):
+        return redirect("leads")
+    return redirect("job", number=job.pk)
+
+
+@require_POST
+def chain(request: HttpRequest) -> HttpResponse:
+    """A list out of the payments around a core firm."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    made = mining.chain_list(actor=who, business_date=day, core=request.POST.get("core", "")[:64])
+    told(request, made, _("名单已生成。"))
+    return redirect("lists")
 
 
 @require_POST

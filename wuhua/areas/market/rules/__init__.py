@@ -1,6 +1,7 @@
 """Rules of market, a noun a file: whom we visit and when a file counts, what we sign, what the task is."""
 
 from wuhua.areas.market.rules.leads import (
+    SHOWN,
     Direction,
     LeadState,
     direction,
@@ -104,6 +105,7 @@ __all__ = [
     "Place",
     "Planned",
     "REACHED",
+    "SHOWN",
     "STATE_NAMES",
     "STEPS",
     "StopReason",
