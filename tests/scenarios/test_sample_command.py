@@ -34,7 +34,7 @@ def test_the_same_command_writes_the_same_bytes(tmp_path: Path, wuhua: Any) -> N
     told = wuhua("sample", "--out", str(tmp_path / "second"), "--borrowers", "200")
     assert told.returncode == 0
     assert "工商" in told.stderr, "its progress"
-    assert "28 个文件" in told.stdout
+    assert f"{len(answer['files'])} 个文件" in told.stdout
     assert digests(tmp_path / "first") == digests(tmp_path / "second")
     other = wuhua("sample", "--out", str(tmp_path / "other"), "--borrowers", "200", "--seed", "7", "--json")
     assert json.loads(other.stdout)["seed"] == 7
