@@ -243,9 +243,9 @@ def photo(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
 def route(request: HttpRequest) -> HttpResponse:
     """Today's stops in their order, and the rest of the week."""
     who, today = officer.must_see_customers(request), officer.day(request)
-    day = _day(request.GET.get("day", "")) or today
-    stops = read.stops(who.number, day)
     week = read.week(who.number, today, today + timedelta(days=7))
+    day = _day(request.GET.get("day", "")) or (min(week) if week else today)
+    stops = read.stops(who.number, day)
     shown = {
         "stops": stops,
         "day": day,

@@ -36,11 +36,12 @@ def week(rm: str, first: date, last: date) -> dict[date, list[PlannedStop]]:
 
 
 def candidates(rm: str, on: date, last: date) -> list[Candidate]:
-    """Whom the manager could see until `last`: agreed days, new entries, those spoken to, and quiet cells. Three queries."""
-    wanted = Q(state__in=(EntryState.ASSIGNED, EntryState.CONTACTED)) | Q(next_contact__lte=last)
+    """Whom the manager could see until `last`: agreed days, new entries, those spoken to or without a file, quiet cells."""
+    open_ = (EntryState.ASSIGNED, EntryState.CONTACTED, EntryState.VISITED)
+    wanted = Q(state__in=open_) | Q(next_contact__lte=last)
     alive = ListEntry.objects.filter(owner=rm).exclude(state__in=(EntryState.NO_INTENT, EntryState.REJECTED))
     rows = alive.filter(wanted).exclude(tint=Tint.BLACK)
-    found = [_candidate(each, last) for each in rows.order_by("next_contact", "state", "added_on", "id")[:CANDIDATES]]
+    found = [_candidate(each, last) for each in rows.order_by("next_contact", "reached", "added_on", "id")[:CANDIDATES]]
     since = on - timedelta(days=QUIET_DAYS)
     seen = Survey.objects.filter(zone=OuterRef("pk"), visited__gte=datetime.combine(since, time(), _HERE))
     quiet = people.zones_led(rm, on).filter(~Exists(seen)).values_list("code", flat=True)
