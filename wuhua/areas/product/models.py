@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from wuhua.areas.product import rules
-from wuhua.platform.append_only import append_only
+from wuhua.areas.product.rules import tables
+from wuhua.platform.append_only import append_only, fixed
 
 
 def _choices(enum: type) -> list[tuple[str, str]]:
@@ -75,3 +76,32 @@ class SheetApproval(models.Model):
     class Meta:
         triggers = append_only("产品审批只增不改")
         constraints = (models.UniqueConstraint(fields=["sheet", "approver"], name="sheet_approved_once_by_one"),)
+
+
+class DecisionTable(models.Model):
+    """决策表: one version of one table as the engine's JSON. Drafted by one, approved by another, in force from a day.
+
+    The version in force on a day is the newest approved one whose day has come; nothing ends it but the next.
+    """
+
+    code = models.TextField(choices=_choices(tables.TableCode))
+    version = models.IntegerField()
+    state = models.TextField(choices=_choices(tables.TableState), default="DRAFT")
+    content = models.JSONField()
+    effective_from = models.DateField()
+    why = models.TextField(blank=True, default="")
+    drafted_by = models.TextField()
+    drafted_on = models.DateField()
+    decided_by = models.TextField(blank=True, default="")
+    decided_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["code", "version"], name="table_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(state="DRAFT"), name="one_draft_a_table"),
+            models.CheckConstraint(
+                condition=~Q(state="APPROVED") | (~Q(decided_by="") & ~Q(decided_by=models.F("drafted_by"))),
+                name="table_approved_by_another",
+            ),
+        )
+        triggers = fixed("决策表版本不改,只能另起新版本", "code", "version", "content", "effective_from", "drafted_by")
