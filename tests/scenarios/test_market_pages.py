@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import fastexcel
 import pytest
 from django.db import connection
 from django.test import Client
@@ -129,6 +130,18 @@ def test_A66_the_funnel_and_the_list_stand_on_the_page_and_a_list_is_given_out()
     assert ListEntry.objects.get().owner_id == "JZ2"
     elsewhere = head.post("/market/entries/assign", {"entry": [entry], "owner": "JZ1", "back": "//evil.example/"})
     assert elsewhere.url == "/market/entries"
+
+
+def test_the_workbook_holds_what_the_officer_may_see_with_phones_masked() -> None:
+    actions.add_walk_in(actor=first(), business_date=DAY, party=shop("=老张面馆", phone="13803590001"))
+    entry_of("乙的店", who=first("JZ2"))
+    book = fastexcel.read_excel(signed_in("JZ1").get("/market/entries.xlsx").content)
+    rows = book.load_sheet(0).to_polars()
+    assert rows.height == 1
+    line = rows.row(0)
+    assert line[2] == "=老张面馆"
+    assert "138****0001" in line
+    assert "13803590001" not in str(line)
 
 
 @pytest.mark.parametrize("page", ["/market", "/market/entries", "/market/route", "/market/pains", "/market/visits"])

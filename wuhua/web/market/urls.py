@@ -8,6 +8,7 @@ urlpatterns = [
     path("market", views.lists, name="lists"),
     path("market/draw", views.draw, name="list_draw"),
     path("market/entries", views.entries, name="entries"),
+    path("market/entries.xlsx", views.entries_file, name="entries_file"),
     path("market/entries/assign", views.assign, name="entries_assign"),
     path("market/walk-in", views.walk_in, name="walk_in"),
     path("market/entries/<int:number>", views.entry, name="entry"),

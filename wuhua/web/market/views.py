@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,10 +19,12 @@ from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Scope, ZoneKind, scope_of
 from wuhua.core.refuse import Refused
 from wuhua.platform import files
-from wuhua.web import officer
+from wuhua.web import officer, sheet
+from wuhua.web.market import files as market_files
 from wuhua.web.market.forms import Filters, WalkIn
 from wuhua.web.market.names import LABELS
 
+MOST_LINES = 50_000
 POINTS = (ZoneKind.PARK, ZoneKind.MARKET, ZoneKind.MALL)
 
 
@@ -92,6 +95,14 @@ def entries(request: HttpRequest) -> HttpResponse:
         "leads": who.holds(*LEADERS), "staff": form.fields["owner"].choices if who.holds(*LEADERS) else [],  # type: ignore[attr-defined]
     }  # fmt: skip
     return render(request, "market/entries.html", shown)
+
+
+@require_safe
+def entries_file(request: HttpRequest) -> HttpResponse:
+    """The same, all of it, as a workbook."""
+    who, form = officer.must_see_customers(request), Filters(request.GET)
+    page = read.entry_page(who, replace(form.asked(), page=1, size=MOST_LINES))
+    return sheet.answer(market_files.entries(page.rows), f"lists-{officer.day(request).isoformat()}")
 
 
 @require_POST
