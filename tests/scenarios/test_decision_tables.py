@@ -122,8 +122,9 @@ def test_the_scalar_reading_is_the_engines() -> None:
             facts = {}
             for name in LAYOUTS[code].columns:
                 fact = FACTS[name]
-                some = (*fact.codes, None) if fact.codes else ("FLOW_LOAN", None) if name == "product" else (0, 1, 2, 3, 5, 8, 12, 31, 75, 90, None)  # fmt: skip
-                facts[name] = rng.choice(some)
+                numbers = (0, 1, 2, 3, 5, 8, 12, 31, 75, 90)
+                some = fact.codes or (("FLOW_LOAN",) if name == "product" else numbers)
+                facts[name] = rng.choice((*some, None))
             engine, ours = deciding.decide(held[code], facts), tables.first_hit(code, held[code].rows, facts)
             assert (engine.row, engine.verdict) == (ours.id, ours.verdict), facts
             fired.add(ours.id)

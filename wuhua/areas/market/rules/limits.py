@@ -278,7 +278,7 @@ def check(product: str, x: Inputs, book: LimitBook) -> Refused | None:
         value = getattr(x, name)
         if value is not None and value < 0 and name != "tax":
             return _no(LimitRefusal.NEGATIVE_INPUT, f"「{name}」不能为负数。", "请核对数据来源。", name)
-    if FORMULA_OF[product] in (Formula.CARD, Formula.RATING) and f"RATING.{x.rating}" not in book.pct:
+    if FORMULA_OF[product] in (Formula.CARD, Formula.POOL, Formula.RATING) and f"RATING.{x.rating}" not in book.pct:
         return _no(LimitRefusal.RATING_UNKNOWN, f"没有评级「{x.rating}」。", "请先完成客户评级。", "rating")
     if x.tier not in Tier.__members__:
         return _no(LimitRefusal.TIER_UNKNOWN, f"没有层级「{x.tier}」。", "请填写 KEY、QUALITY 或 BASIC。", "tier")
