@@ -15,10 +15,11 @@ from wuhua.areas.market import read
 from wuhua.areas.market.models import Lead, ListEntry
 from wuhua.areas.market.rules import PartyKind, party_key
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.bulk.intake import lists
 from wuhua.bulk.intake import run as intake
 from wuhua.bulk.intake.read import LINE
-from wuhua.bulk.mining import flows, graph, run
+from wuhua.bulk.mining import flows, graph, progress, run
 from wuhua.core.refuse import Refused
 
 DAY = date(2018, 9, 30)
@@ -39,6 +40,7 @@ def test_A66_A68_A76_the_sample_brings_its_lists_and_its_flows_give_leads(fresh_
     assert {line.source for line in read.overview(BOSS)} == {"PARK", "MARKET", "MALL", "REGISTRY"}
     leads_of_the_sample()
     chain_of_the_sample()
+    entries_come_on_by_the_book()
 
 
 def leads_of_the_sample() -> None:
@@ -63,6 +65,19 @@ def chain_of_the_sample() -> None:
     names = set(ListEntry.objects.filter(list=made).values_list("party_name", flat=True))
     assert firm.party_name in names
     assert set(ListEntry.objects.filter(list=made).values_list("state", flat=True)) == {"NEW"}
+
+
+def entries_come_on_by_the_book() -> None:
+    """Two filed entries whose customers have a line: one with a loan that is open, one whose loans are over."""
+    alive = LoanNote.objects.filter(closed__isnull=True, customer__credit_line__gt=0).values_list("customer__number")
+    borrower = alive.order_by("id")[0][0]
+    other = Customer.objects.filter(credit_line__gt=0).exclude(number__in=alive).order_by("id")[0].number
+    two = list(ListEntry.objects.filter(state="FILED").order_by("id")[:2])
+    for entry, customer in zip(two, (borrower, other), strict=True):
+        ListEntry.objects.filter(pk=entry.pk).update(customer=customer)
+    assert progress.catch_up(actor="SYSTEM", business_date=DAY) == (2, 1)
+    assert [ListEntry.objects.get(pk=each.pk).state for each in two] == ["DRAWN", "CREDIT"]
+    assert progress.catch_up(actor="SYSTEM", business_date=DAY) == (0, 0)
 
 
 FLOW = {"firm": "C1", "firm_name": "纸箱公司", "kind": "TRANSFER", "day": DAY}

@@ -7,7 +7,7 @@ from datetime import date
 
 from wuhua.areas.market.rules import may_lead
 from wuhua.areas.people.rules import Officer
-from wuhua.bulk.mining import run
+from wuhua.bulk.mining import progress, run
 from wuhua.core.refuse import Refused
 from wuhua.platform import jobs
 from wuhua.platform.models import Job
@@ -29,5 +29,7 @@ def ask_mining(*, actor: Officer, business_date: date, key: str) -> Job | Refuse
 @jobs.task(MINE)
 def mine(work: jobs.Work) -> jobs.Answer | Refused:
     """Once begun it is one reading and one writing; begun twice it says the same."""
-    found = run.mine(actor=work.actor, business_date=date.fromisoformat(work.arguments["on"]))
-    return dataclasses.asdict(found)
+    on = date.fromisoformat(work.arguments["on"])
+    found = run.mine(actor=work.actor, business_date=on)
+    granted, drawn = progress.catch_up(actor=work.actor, business_date=on)
+    return {**dataclasses.asdict(found), "granted": granted, "drawn": drawn}

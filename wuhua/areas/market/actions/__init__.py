@@ -23,6 +23,7 @@ from wuhua.areas.market.actions.lists import (
     leave,
     make_list,
     mark_drawn,
+    mark_granted,
     phone_of,
     reopen,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "load_targets",
     "make_list",
     "mark_drawn",
+    "mark_granted",
     "note_contact",
     "once_for",
     "phone_of",
