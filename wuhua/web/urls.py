@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("wuhua.web.cockpit.urls")),
     path("", include("wuhua.web.servicing.urls")),
     path("", include("wuhua.web.customer.urls")),
+    path("", include("wuhua.web.linkage.urls")),
     path("", include("wuhua.web.calendar.urls")),
     path("", include("wuhua.web.workday.urls")),
     path("", include("wuhua.web.market.urls")),

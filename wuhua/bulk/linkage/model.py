@@ -89,6 +89,8 @@ BLOCKS = (
     "l.township = r.township AND left(l.name, 4) = left(r.name, 4)",
 )
 """Which pairs are looked at: one of these must hold."""
+NUMBERS = (VERSION, COUNTY, LEVELS, BLOCKS)
+"""Everything a pair's weight comes from besides the data."""
 _KEPT = ("name", "person", "address", "village", "township", "phone", "last4")
 
 

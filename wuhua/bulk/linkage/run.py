@@ -106,7 +106,7 @@ def _of(pairs: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 
 def _digest(base: pl.DataFrame, records: pl.DataFrame, folded: dict[str, str], limits: Thresholds) -> str:
     """Of everything compared and every setting."""
-    total = hashlib.blake2b(repr((model.VERSION, limits, sorted(folded.items()))).encode(), digest_size=32)
+    total = hashlib.blake2b(repr((model.NUMBERS, limits, sorted(folded.items()))).encode(), digest_size=32)
     for frame in (base.sort("key"), records.sort("source", "key")):
         total.update(frame.write_csv().encode())
     return total.hexdigest()

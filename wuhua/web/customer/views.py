@@ -13,6 +13,7 @@ from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.customer import file
 from wuhua.web.customer.forms import Reason
+from wuhua.web.linkage import board
 from wuhua.web.servicing.rows import rows
 
 
@@ -30,6 +31,7 @@ def _page(request: HttpRequest, number: str) -> dict[str, object]:
         "timeline": market.timeline(who, number),
         "form": Reason(),
         "today": day,
+        "linkage": board.of_customer(who, found, day),
     }
 
 

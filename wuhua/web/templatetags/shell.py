@@ -48,6 +48,7 @@ DRAWING = ("reports", "", gettext_noop("报表"), gettext_noop("报表"), "file-
 KEEPING = ("ledgers", "", gettext_noop("Excel 台账"), gettext_noop("Excel"), "books")
 WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "clock")
 LISTING = ("lists", "", gettext_noop("名单与走访"), gettext_noop("名单"), "target")
+JOINING = ("linkage", "", gettext_noop("数据关联"), gettext_noop("关联"), "route")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -93,14 +94,14 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
-    field = () if who.holds(Role.ADMIN) else (LISTING, ROUTING)
+    field = () if who.holds(Role.ADMIN) else (LISTING, ROUTING, JOINING)
     return (*desk, *field, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (
-        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files")
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage")
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))

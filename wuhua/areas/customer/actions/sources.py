@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from wuhua.areas.people.rules import Officer
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, loading
 from wuhua.platform.copy import Rows
+from wuhua.platform.once import once
 
 
 @transaction.atomic
@@ -45,15 +47,30 @@ def load_rosters(*, actor: str, business_date: date, rows: Rows) -> int:
 
 @transaction.atomic
 def open_report(
-    *, actor: Officer, business_date: date, query_id: str, reason: str, days: int
+    *, actor: Officer, business_date: date, query_id: str, reason: str, key: str, days: int
 ) -> reading.FullReport | Refused:
     """调阅征信原文: the whole report to a reviewer, from today for so many days, then masked again by itself.
 
-    Asked again while a look is open, it answers the same and writes nothing.
+    Once a key; while a look is open it answers the same and writes nothing. The answer that is kept under the key names the
+    report and holds nothing of it.
     """
     held = reading.open_view(actor, query_id, business_date)
     if held is not None:
         return held
+
+    def act() -> dict[str, Any] | Refused:
+        return _open(actor, business_date, query_id, reason.strip(), days)
+
+    said = {"actor": actor.number, "report": query_id, "reason": reason.strip()}
+    done = once(f"report/{actor.number}/{key}", said, act)
+    if isinstance(done, Refused):
+        return done
+    return reading.open_view(actor, query_id, business_date) or Refused(
+        ReportRefusal.LOOK_ENDED, "该次调阅已经到期。", "如仍需要,请另行写明理由重新调阅。"
+    )
+
+
+def _open(actor: Officer, on: date, query_id: str, reason: str, days: int) -> dict[str, Any] | Refused:
     found = reading.report_in_sight(actor, query_id)
     if found is None:
         return Refused(ReportRefusal.REPORT_UNKNOWN, "没有这份征信报告,或您无权查看。", "请核对查询编号。", "query_id")
@@ -63,7 +80,7 @@ def open_report(
             "您的岗位只能看征信结果和提示,不能调阅原文。",
             "如确有需要,请由审查或审批岗位调阅。",
         )
-    if len(reason.strip()) < 4:
+    if len(reason) < 4:
         return Refused(
             ReportRefusal.REPORT_REASON_MISSING,
             "调阅征信原文必须写明理由。",
@@ -72,15 +89,13 @@ def open_report(
         )
 
     # After this line the report is shown, so the look and its trace are written first.
-    until = business_date + timedelta(days=days - 1)
-    ReportView.objects.create(
-        report=found, officer=actor.number, reason=reason.strip(), opened_on=business_date, until=until
-    )
+    until = on + timedelta(days=days - 1)
+    ReportView.objects.create(report=found, officer=actor.number, reason=reason, opened_on=on, until=until)
     audit.record(
         actor=actor.number,
-        business_date=business_date,
+        business_date=on,
         action="customer.report_opened",
         subject=f"report:{query_id}",
-        after={"reason": reason.strip(), "until": until},
+        after={"reason": reason, "until": until},
     )
-    return reading.full(found, until)
+    return {"report": query_id, "until": until.isoformat()}

@@ -35,6 +35,7 @@ class ReportRefusal(Refusal):
     REPORT_UNKNOWN = "report_unknown"
     MAY_NOT_OPEN_REPORT = "may_not_open_report"
     REPORT_REASON_MISSING = "report_reason_missing"
+    LOOK_ENDED = "look_ended"
 
 
 FULL_READERS = (Role.REVIEWER, Role.APPROVER)
