@@ -15,7 +15,8 @@ import pytest
 from django.db import connection
 from PIL import Image
 
-from tests.scenarios.test_pages import PASSWORD, officer
+from tests.scenarios.test_pages import PASSWORD, borrower, officer
+from wuhua.areas.customer.models import Customer
 from wuhua.areas.market import actions
 from wuhua.areas.market.models import ListEntry, Visit, VisitPhoto
 from wuhua.areas.market.rules import PartyKind
@@ -97,16 +98,16 @@ def unlock(page: Any, *, first: bool = False) -> None:
     page.wait_for_selector("#head")
 
 
-def signed_in(phone: Any, served: str) -> Any:
+def signed_in(phone: Any, served: str, number: str = "M001") -> Any:
     page = phone.new_page()
     page.goto(f"{served}/login")
-    page.fill("input[name=username]", "M001")
+    page.fill("input[name=username]", number)
     page.fill("input[name=password]", PASSWORD)
     page.click("button.btn-primary")
     page.goto(f"{served}/field/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     unlock(page, first=True)
-    page.wait_for_selector(".stops li")
+    page.wait_for_selector(".stops li" if number == "M001" else ".empty")
     return page
 
 
@@ -196,6 +197,33 @@ def assert_three_once() -> None:
             kept = file.read()
         assert len(kept) <= 300 * 1024
         assert max(Image.open(BytesIO(kept)).size) == 1280
+
+
+def test_A2_an_executive_writes_a_visit_with_its_decision_on_the_phone(phone: Any, served: str, picture: str) -> None:
+    officer("E001", "EXECUTIVE")
+    borrower(1, "M001", "后稷蔬菜专业合作社")
+    Customer.objects.update(zone="M1")
+    page = signed_in(phone, served, "E001")
+    page.click("nav button >> nth=1")
+    page.wait_for_selector("form.visit")
+    page.fill("input[name=customer]", "C00001")
+    page.set_input_files("input[name=photo]", picture)
+    page.fill("input[name=caption]", "董事长在蔬菜大棚内看番茄长势")
+    page.click("form.visit button.main")  # nothing was decided yet: the server says so and the phone keeps the visit
+    page.wait_for_selector(".box li[data-state=conflict]")
+    assert "班子成员走访须留下决定事项" in page.inner_text(".box li .trouble")
+    page.click("nav button >> nth=1")
+    page.wait_for_selector("form.visit")
+    page.fill("input[name=customer]", "C00001")
+    page.fill("input[name=decision_words]", "测算大棚二期授信")
+    page.fill("input[name=decision_owner]", "M001")
+    page.fill("input[name=decision_due]", "2018-10-12")
+    fits(page, "executive")
+    page.click("form.visit button.main")
+    page.wait_for_selector(".box li[data-state=sent]")
+    visit = Visit.objects.get()
+    assert (visit.visitor_kind, visit.survey.customer) == ("EXECUTIVE", "C00001")
+    assert visit.follow_ups.get().owner_id == "M001"
 
 
 def test_A49_a_conflict_is_shown_and_decided_on_the_phone(phone: Any, served: str, picture: str) -> None:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from wuhua.areas.market import read
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import Role
+from wuhua.areas.people.rules import WORKED_ZONES, Role, ZoneKind
 from wuhua.web import officer
 from wuhua.web.field.words import words
 
 WORKER = Path(__file__).resolve().parents[1] / "static" / "field" / "sw.js"
+PLACES = tuple(kind for kind in WORKED_ZONES if kind is not ZoneKind.CELL)
 CARRIED = 200
 """So many entries beyond the day's stops go along, to be found by name without a network."""
 
@@ -41,7 +42,9 @@ def day(request: HttpRequest) -> JsonResponse:
     stops = [_stop(each, on.isoformat()) for on, rows in sorted(week.items()) for each in rows]
     there = {each["entry"] for each in stops}
     own = read.entry_page(who, read.Asked(owner=who.number, size=CARRIED)).rows
-    zones = people.zones_led(who.number, today).values_list("code", "name")
+    zones = list(people.zones_led(who.number, today).values_list("code", "name"))
+    if not zones:  # whoever leads no cell goes everywhere
+        zones = [(each.code, each.name) for each in people.zones_of(PLACES)]
     return JsonResponse(
         {
             "officer": who.number,

@@ -27,6 +27,7 @@ WORDS = (
     gettext_noop("新客户"),
     gettext_noop("走访谁"),
     gettext_noop("客户名称"),
+    gettext_noop("客户编号(已建档的)"),
     gettext_noop("类型"),
     gettext_noop("商户"),
     gettext_noop("企业"),

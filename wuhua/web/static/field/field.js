@@ -73,7 +73,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     Build("button", { type: "button", onclick: () => { draft = null; start(each); } }, t("登记走访")));
 
   const start = async (each) => {
-    draft = { entry: each.entry, name: each.entry ? each.name : "", kind: "MERCHANT", zone: each.zone || "", longitude: null, latitude: null,
+    draft = { entry: each.entry, customer: "", name: each.entry ? each.name : "", kind: "MERCHANT", zone: each.zone || "", longitude: null, latitude: null,
       accuracy: null, place: "", person_side: "", business_side: "", need: "", photos: [], pain: null, decision: null };
     await Store.put("draft", draft);
     tab = "form";
@@ -89,10 +89,11 @@ document.addEventListener("DOMContentLoaded", async () => {
   const saved = async (said) => {
     const id = crypto.randomUUID();
     const { entry, name, kind, zone, pain, decision, ...rest } = said;
-    const party = entry ? null : { kind, name: name.trim(), zone };
-    const visit = { ...rest, entry, zone, party, pain: pain && pain.words && pain.due ? { kind: pain.kind || "FINANCING", ...pain } : null,
+    const customer = entry ? "" : said.customer.trim();
+    const party = entry || customer ? null : { kind, name: name.trim(), zone };
+    const visit = { ...rest, entry, customer, zone, party, pain: pain && pain.words && pain.due ? { kind: pain.kind || "FINANCING", ...pain } : null,
       decision: decision && decision.words ? decision : null, visited: new Date().toISOString(), offline: !navigator.onLine };
-    await Store.put(`visit:${id}`, { id, officer, name: name || String(entry), state: "waiting", saved: visit.visited, said: visit });
+    await Store.put(`visit:${id}`, { id, officer, name: name || customer || String(entry), state: "waiting", saved: visit.visited, said: visit });
     await Store.remove("draft");
     draft = null;
     tab = "box";
@@ -103,7 +104,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const names = { waiting: "等待提交", sent: "已提交", conflict: "有冲突" };
   const again = async (visit) => {
     const id = crypto.randomUUID();
-    const said = { ...visit.said, entry: null, party: { kind: "MERCHANT", name: visit.name, zone: visit.said.zone } };
+    const said = { ...visit.said, entry: null, customer: "", party: { kind: "MERCHANT", name: visit.name, zone: visit.said.zone } };
     await Store.put(`visit:${id}`, { id, officer, name: visit.name, state: "waiting", saved: visit.saved, said });
     await Store.remove(`visit:${visit.id}`);
     await send();

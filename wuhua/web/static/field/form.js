@@ -41,7 +41,7 @@ const Photos = (() => {
 })();
 
 const VisitForm = ({ t, day, boss, draft, saved }) => {
-  const said = draft || { entry: null, name: "", kind: "MERCHANT", zone: "", longitude: null, latitude: null, accuracy: null,
+  const said = draft || { entry: null, customer: "", name: "", kind: "MERCHANT", zone: "", longitude: null, latitude: null, accuracy: null,
     place: "", person_side: "", business_side: "", need: "", photos: [], pain: null, decision: null };
   const note = Build("p", { class: "said", role: "status" });
   let timer = null;
@@ -56,7 +56,7 @@ const VisitForm = ({ t, day, boss, draft, saved }) => {
     ...(day ? day.zones : []).map((each) => Build("option", { value: each.code }, each.name)));
   const kind = Build("select", { name: "kind", onchange: () => { said.kind = kind.value; keep(); } },
     Build("option", { value: "MERCHANT" }, t("商户")), Build("option", { value: "ENTERPRISE" }, t("企业")));
-  const fresh = Build("div", { class: "pair" }, text("name", "客户名称"), Build("label", {}, t("类型"), kind));
+  const fresh = Build("div", { class: "pair" }, text("name", "客户名称"), Build("label", {}, t("类型"), kind), text("customer", "客户编号(已建档的)"));
 
   function choose(value) {
     const found = known.find((each) => String(each.entry) === value);
@@ -116,8 +116,8 @@ const VisitForm = ({ t, day, boss, draft, saved }) => {
   const save = async (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    if (!said.entry && !said.name.trim()) { note.textContent = t("请填写客户名称。"); return; }
-    if (!said.entry && !said.zone) { note.textContent = t("请选择网格。"); return; }
+    if (!said.entry && !said.customer.trim() && !said.name.trim()) { note.textContent = t("请填写客户名称。"); return; }
+    if (!said.entry && !said.customer.trim() && !said.zone) { note.textContent = t("请选择网格。"); return; }
     if (said.photos.some((photo) => !photo.caption.trim())) { note.textContent = t("请为每张照片写说明。"); return; }
     try { await saved(said); } catch (full) { note.textContent = t("本机存不下了,请先提交或删除旧的走访。"); }
   };
@@ -127,7 +127,7 @@ const VisitForm = ({ t, day, boss, draft, saved }) => {
     Build("label", { class: "camera" }, t("拍照"), camera), shelf, text("place", "地点"), text("person_side", "人品一面", true),
     text("business_side", "经营一面", true), text("need", "资金需求", true), pain, decision, note,
     Build("button", { class: "main", type: "submit" }, t("保存走访")));
-  for (const name of ["name", "place", "person_side", "business_side", "need"]) form.elements[name].value = said[name];
+  for (const name of ["name", "customer", "place", "person_side", "business_side", "need"]) form.elements[name].value = said[name] || "";
   for (const name of ["kind", "words", "due"]) if (said.pain && said.pain[name]) form.elements[`pain_${name}`].value = said.pain[name];
   if (boss && said.decision) for (const name of ["words", "owner", "due"]) form.elements[`decision_${name}`].value = said.decision[name] || "";
   kind.value = said.kind;
