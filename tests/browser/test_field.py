@@ -132,8 +132,10 @@ def kept_raw(page: Any) -> str:
           const asked = (r) => new Promise((good) => { r.onsuccess = () => good(r.result); });
           const db = await asked(indexedDB.open((await indexedDB.databases())[0].name));
           const all = await asked(db.transaction("box").objectStore("box").getAll());
-          const read = (one) => ["latin1", "utf-8"].map((each) => new TextDecoder(each).decode(one.data));
-          return all.map((one) => [one.id, ...read(one)].join("")).join("");
+          const bytes = (each) => each instanceof ArrayBuffer || ArrayBuffer.isView(each);
+          const texts = (each) => ["latin1", "utf-8"].map((name) => new TextDecoder(name).decode(each));
+          const read = (each) => (bytes(each) ? texts(each) : [JSON.stringify(each)]);
+          return all.map((one) => Object.values(one).flatMap(read).join("")).join("");
         }"""
     )
 
