@@ -12,6 +12,7 @@ from wuhua.cli import console
 def register(app: typer.Typer) -> None:
     """Add `bench` to the command line."""
     bench = typer.Typer(help="性能测量:真实路径、真实数据库,并与同一次测得的下限相比。", no_args_is_help=True)
+    bench.command("batch-credit")(batch_credit)
     bench.command("day")(day)
     bench.command("repay")(repay)
     bench.command("draw")(draw)
@@ -128,4 +129,23 @@ def _say(found: dict[str, Any], as_json: bool) -> None:
         f"{found['name']} {found['operations']} 笔 {found['seconds']} s  {found['per_s']} 笔/秒"
         f"  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms"
         f"  下限 {found['floor']['per_s']} 笔/秒  比值 {found['ratio']};核对:{'通过' if found['verified'] else '不符'}"
+    )
+
+
+def batch_credit(
+    records: Annotated[int, typer.Option("--records", min=100, help="名单户数")] = 1_000_000,
+    as_json: Annotated[bool, typer.Option("--json", help="在标准输出给出 JSON")] = False,
+) -> None:
+    """批量授信:关联、评级、定额、写入各户明细;同一名单再跑一遍不写任何行。"""
+    console.open_house()
+    from wuhua.bulk.credit import bench
+
+    found = bench.measure(records, say=console.note)
+    if as_json:
+        console.answer(found)
+        return
+    console.out.print(
+        f"batch-credit {found['operations']:,} 户 {found['seconds']} s  {found['per_s']:,} 户/秒"
+        f"  下限 {found['floor']['per_s']:,} 户/秒  比值 {found['ratio']}  再跑 {found['second_run_seconds']} s"
+        f"  {found['phases']}"
     )

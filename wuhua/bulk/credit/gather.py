@@ -1,0 +1,90 @@
+"""What the bank knows beside a list: its own customers, what they owe, how they stand, and the records of other houses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+from adbc_driver_manager import AdbcConnection
+
+from wuhua.bulk.dayend.load import query
+
+_CUSTOMERS = """
+SELECT c.identity_blind, c.number AS customer, c.industry AS own_industry, s.klass, s.overdue_days::bigint AS overdue_days,
+       n.ours
+FROM customer_customer c
+LEFT JOIN customer_standing s ON s.customer_id = c.id
+LEFT JOIN (SELECT customer_id, sum(principal)::bigint AS ours FROM servicing_loannote
+           WHERE closed IS NULL AND start <= $1 GROUP BY 1) n ON n.customer_id = c.id
+"""
+_REGISTRY = """
+SELECT DISTINCT ON (credit_code) credit_code AS identity, status, founded FROM customer_registryrecord
+WHERE as_of <= $1 ORDER BY credit_code, as_of DESC
+"""
+_TAX = """
+SELECT credit_code AS identity, sum(paid) FILTER (WHERE place <= 12)::bigint AS own_tax, count(*)::bigint AS own_tax_months,
+       (array_agg(grade ORDER BY place))[1] AS own_grade, (array_agg(arrears ORDER BY place))[1]::bigint AS own_arrears
+FROM (SELECT credit_code, grade, arrears, coalesce(vat_paid, 0) + coalesce(income_tax_paid, 0) - coalesce(refund, 0) AS paid,
+             row_number() OVER (PARTITION BY credit_code ORDER BY month DESC) AS place
+      FROM (SELECT DISTINCT ON (credit_code, month) * FROM customer_taxrecord WHERE as_of <= $1
+            ORDER BY credit_code, month, as_of DESC) newest) counted
+WHERE place <= 24 GROUP BY 1
+"""
+_WAGES = """
+SELECT credit_code AS identity, sum(wage_total)::bigint AS own_wage
+FROM (SELECT credit_code, wage_total, row_number() OVER (PARTITION BY credit_code ORDER BY month DESC) AS place
+      FROM (SELECT DISTINCT ON (credit_code, month) * FROM customer_wagerecord WHERE as_of <= $1
+            ORDER BY credit_code, month, as_of DESC) newest) counted
+WHERE place <= 12 GROUP BY 1 HAVING count(*) = 12 AND count(wage_total) = 12
+"""
+_POWER = """
+SELECT name, sum(cost)::bigint AS own_power FROM
+  (SELECT account, name, cost, row_number() OVER (PARTITION BY account ORDER BY month DESC) AS place
+   FROM (SELECT DISTINCT ON (account, month) * FROM customer_powerrecord WHERE as_of <= $1
+         ORDER BY account, month, as_of DESC) newest) counted
+WHERE place <= 12 GROUP BY account, name HAVING count(*) = 12 AND count(cost) = 12
+"""
+_STATUS = {"存续": "ACTIVE", "在业": "ACTIVE", "经营异常": "ABNORMAL", "注销": "GONE", "吊销": "GONE", "迁出": "GONE",
+           "严重违法": "GONE"}  # fmt: skip
+
+
+def columns(link: AdbcConnection, on: date) -> dict[str, pl.DataFrame]:
+    """One read of each; a meter name that several meters share is nobody's in particular."""
+    found = {
+        name: query(link, sql, on)
+        for name, sql in (
+            ("customers", _CUSTOMERS), ("registry", _REGISTRY), ("tax", _TAX), ("wages", _WAGES), ("power", _POWER),
+        )
+    }  # fmt: skip
+    found["power"] = found["power"].unique("name", keep="none")
+    return found
+
+
+def join(frame: pl.DataFrame, known: dict[str, pl.DataFrame], on: date) -> pl.DataFrame:
+    """The list with everything linked on exact keys: blind index, credit code, meter name. The list's own word comes first."""
+    frame = frame.join(known["customers"], on="identity_blind", how="left", maintain_order="left")
+    for name in ("registry", "tax", "wages"):
+        frame = frame.join(known[name], on="identity", how="left", maintain_order="left")
+    frame = frame.join(known["power"], on="name", how="left", maintain_order="left")
+    born = pl.col("founded")
+    not_yet = (born.dt.month() * 100 + born.dt.day()) > on.month * 100 + on.day
+    age = (on.year - born.dt.year() - not_yet.cast(pl.Int32)).cast(pl.Int64).clip(0)
+    return frame.with_columns(
+        pl.col("customer").fill_null(""),
+        pl.when(pl.col("customer").is_null()).then(pl.lit("NO")).otherwise(pl.lit("YES")).alias("known"),
+        pl.col("status").replace_strict(_STATUS, default="UNKNOWN", return_dtype=pl.String).fill_null("UNKNOWN").alias("registry"),
+        pl.coalesce("industry", "own_industry").fill_null("").alias("industry"),
+        pl.coalesce("klass", pl.when(pl.col("ours") > 0).then(pl.lit("NORMAL"))).fill_null("NONE").alias("klass"),
+        pl.col("overdue_days").fill_null(0),
+        pl.col("ours").fill_null(0),
+        pl.col("elsewhere").fill_null(0),
+        pl.coalesce("years", age).alias("years"),
+        pl.coalesce("wage", "own_wage").alias("wage"),
+        pl.coalesce("power", "own_power").alias("power"),
+        pl.coalesce("tax", "own_tax").alias("tax"),
+        pl.coalesce("tax_months", "own_tax_months").alias("tax_months"),
+        pl.coalesce("tax_grade", "own_grade").replace("", None).fill_null("NONE").alias("tax_grade"),
+        pl.coalesce("tax_arrears", "own_arrears").alias("tax_arrears"),
+        pl.col("tier").fill_null("BASIC"),
+        pl.col("listed").fill_null("NONE"),
+    )  # fmt: skip
