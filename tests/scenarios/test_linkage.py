@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
+from typer.testing import CliRunner
 
 from samples.generator import write_sample
 from tests.scenarios.small_county import DAY, FIRM, holding, people
@@ -28,6 +29,8 @@ from wuhua.areas.customer.rules.linkage import LinkRefusal, LinkSource, LinkStat
 from wuhua.areas.people.rules import Role
 from wuhua.bulk.intake import run as intake
 from wuhua.bulk.linkage import run, truth
+from wuhua.cli import console
+from wuhua.cli.main import build
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock, secrets
 from wuhua.platform.models import AuditRow
@@ -180,6 +183,30 @@ def test_A67_on_a_sample_town_precision_and_recall_are_what_was_asked(home: Path
         assert measure.right * 100 >= measure.true * 90, (name, measure)
     wrong = true.with_columns(pl.col("customer").reverse())
     assert truth.measured(run.link(actor="SYSTEM", business_date=DAY, dry_run=True).pairs, wrong)["ALL"].right < 50
+
+
+def test_A67_the_command_prints_pairs_precision_and_recall(
+    county: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "open_house", lambda: None)
+    clock.advance(DAY)
+    on_roster("MD1", "鑫盛纸箱包装", phone=PHONE)
+    on_roster("MD2", "建国面馆", owner="王建国", address="清河镇北阳城村3号")
+    file = tmp_path / "truth.csv"
+    file.write_text(f"source,key,customer\nREGISTRY,{FIRM},C1\nROSTER,MD1,C2\nROSTER,MD2,C3\n")
+    asked = ["link", "--dry-run", "--truth", str(file)]
+    done = CliRunner().invoke(build(), [*asked, "--json"])
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["run"], answer["linked"], answer["waiting"]) == (0, None, 2, 3)
+    assert answer["truth"]["ALL"] == {
+        "linked": 2, "right": 1, "true": 3, "true_in_review": 1, "precision_pct": "50.00", "recall_pct": "33.33",
+    }  # fmt: skip
+    assert {(each["key"], each["state"]) for each in answer["pairs"]} >= {("MD1", "LINKED"), ("MD2", "WAITING")}
+    plain = CliRunner().invoke(build(), asked).stdout
+    assert "准确率 50.00%(1/2)" in plain and "召回率 33.33%(1/3)" in plain and "没有写入" in plain
+    assert not Link.objects.exists()
+    file.write_text("a,b\n1,2\n")
+    assert CliRunner().invoke(build(), asked).exit_code == 2
 
 
 # --- what people say -------------------------------------------------------------------------------------------------
