@@ -10,6 +10,14 @@ from wuhua.areas.customer.models.customer import (
     TaxRecord,
     WageRecord,
 )
+from wuhua.areas.customer.models.filing import (
+    Document,
+    FileItem,
+    Handover,
+    HandoverSignature,
+    Holding,
+    Relation,
+)
 from wuhua.areas.customer.models.linkage import Link, LinkRun, LinkStep, Merge
 from wuhua.areas.customer.models.sources import CourtRecord, CreditReport, ReportView, RosterRecord
 
@@ -18,12 +26,18 @@ __all__ = [
     "CourtRecord",
     "CreditReport",
     "Customer",
+    "Document",
+    "FileItem",
+    "Handover",
+    "HandoverSignature",
+    "Holding",
     "Link",
     "LinkRun",
     "LinkStep",
     "Merge",
     "PowerRecord",
     "RegistryRecord",
+    "Relation",
     "ReportView",
     "RosterRecord",
     "SourceRecord",

@@ -7,6 +7,7 @@ by its key, and writes its audit row with the change.
 """
 
 from wuhua.areas.servicing.actions.accounts import deposit, withdraw
+from wuhua.areas.servicing.actions.book import move_book
 from wuhua.areas.servicing.actions.day import write_day, write_rates
 from wuhua.areas.servicing.actions.disburse import NoteTerms, disburse
 from wuhua.areas.servicing.actions.received import Received, hold, receive_one, write_received
@@ -28,6 +29,7 @@ __all__ = [
     "load_bills",
     "load_notes",
     "load_plans",
+    "move_book",
     "plan_repricing",
     "receive_one",
     "renew",
