@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),
     path("", include("wuhua.web.classification.urls")),
+    path("", include("wuhua.web.credit.urls")),
     path("", include("wuhua.web.product.urls")),
     path("", include("wuhua.web.dayend.urls")),
     path("", include("wuhua.web.jobs.urls")),

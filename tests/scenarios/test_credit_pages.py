@@ -1,0 +1,78 @@
+"""Batch credit and the decision tables on the desk: who may look, a grid edited in the browser, the row that fires."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.scenarios.test_pages import officer
+from wuhua.areas.market.models import BatchLine, CreditBatch
+from wuhua.areas.product.models import DecisionTable
+from wuhua.platform import clock
+
+DAY = date(2018, 10, 1)
+
+
+@pytest.fixture
+def desk(db: None, home: object) -> dict[str, Client]:
+    clock.advance(DAY)
+    batch = CreditBatch.objects.create(
+        name="包装园", product="CREDIT_CARD_LINE", state="ASSESSED", source="FILE", content="x", made_by="2001", made_on=DAY,
+        recorded_at=clock.now(), figures={"lines": 1, "ready": 0, "exception": 1, "limit_total": 0},
+    )  # fmt: skip
+    BatchLine.objects.create(
+        batch=batch.pk, seq=1, name="某纸箱厂", identity_blind="b", identity_masked="9114****", state="EXCEPTION",
+        reasons="SPREAD", cap=50_000_000, inputs={"power": 1}, rule_version="v", digest="d",
+    )  # fmt: skip
+    return {
+        "rm": officer("1001", "RM"),
+        "maker": officer("2001", "SME_CENTER_HEAD"),
+        "risk": officer("2002", "RISK"),
+        "committee": officer("2003", "COMMITTEE"),
+        "admin": officer("2004", "ADMIN"),
+    }
+
+
+def number() -> int:
+    return CreditBatch.objects.get().pk
+
+
+def test_a_batch_is_for_those_who_make_judge_and_decide(desk: dict[str, Client]) -> None:
+    for page in ("/credit/batches", f"/credit/batches/{number()}", f"/credit/batches/{number()}.xlsx"):
+        for who, status in (("rm", 403), ("admin", 403), ("maker", 200), ("risk", 200), ("committee", 200)):
+            assert desk[who].get(page).status_code == status, (page, who)
+    assert desk["maker"].get("/credit/batches/999999").status_code == 404
+    assert desk["rm"].get("/credit/tables").status_code == 200, "rules are no secret"
+
+
+def test_the_way_of_a_batch_over_the_desk(desk: dict[str, Client]) -> None:
+    at = f"/credit/batches/{number()}"
+    over = desk["risk"].post(f"{at}/admit", {"seq": 1, "amount": "500000.01", "reason": "现场核实"}, follow=True)
+    assert "500,000.01" in over.content.decode()
+    desk["risk"].post(f"{at}/admit", {"seq": 1, "amount": "200000", "reason": "现场核实"})
+    desk["maker"].post(f"{at}/submit")
+    desk["committee"].post(f"{at}/approve", {"reason": "同意授信", "until": "2018-12-31"})
+    assert CreditBatch.objects.get().state == "APPROVED"
+    assert "下载预授信名单" in desk["maker"].get(at).content.decode()
+
+
+def test_a_grid_is_edited_by_one_and_approved_by_another(desk: dict[str, Client]) -> None:
+    page = "/credit/tables/TIER_CAP_TABLE"
+    fired = desk["rm"].get(f"{page}?tier=KEY&rating=AA").content.decode()
+    assert "<b>T02</b> → <b>KEY</b>" in fired
+    words = {"from": "2018-10-02", "why": "试行"}
+    rows = (("T03", "QUALITY", "", "QUALITY"), ("T02", "KEY", "", "KEY"), ("T99", "", "", "BASIC"))
+    for place, (name, tier, rating, verdict) in enumerate(rows, 1):
+        words |= {f"id-{place}": name, f"order-{place}": str(10 - place if place < 3 else 99), f"c-{place}-1": tier,
+                  f"c-{place}-2": rating, f"verdict-{place}": verdict}  # fmt: skip
+    assert desk["risk"].post(page, words).status_code == 302
+    made = DecisionTable.objects.get(code="TIER_CAP_TABLE", version=2)
+    assert [line["_id"] for line in made.content["nodes"][1]["content"]["rules"]] == ["T02", "T03", "T99"]
+    desk["risk"].post(f"{page}/2/approve")
+    made.refresh_from_db()
+    assert made.state == "DRAFT", "not by who drafted it"
+    desk["committee"].post(f"{page}/2/approve")
+    made.refresh_from_db()
+    assert (made.state, made.decided_by) == ("APPROVED", "2003")
