@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from wuhua.areas.people import rules
+from wuhua.platform.append_only import fixed
 from wuhua.platform.fields import SealedText
 
 
@@ -124,4 +125,82 @@ class ZoneAssignment(models.Model):
                     (DateSpan("from_day", "to_day"), RangeOperators.OVERLAPS),
                 ),
             ),
+        )
+
+
+class ZoneShape(models.Model):
+    """网格图形: where a zone lies, a GeoJSON geometry. `synthetic` says that nobody measured it."""
+
+    zone = models.OneToOneField(Zone, primary_key=True, on_delete=models.PROTECT, related_name="shape")
+    outline = models.JSONField()
+    synthetic = models.BooleanField(default=False, db_default=False)
+
+
+class ServicePoint(models.Model):
+    """机构与服务点: our outlets and agents, and competitors beside them. `reach` is how many metres it serves."""
+
+    number = models.TextField(primary_key=True)
+    name = models.TextField()
+    kind = models.TextField(choices=_choices(rules.PointKind))
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, related_name="points")
+    longitude = models.DecimalField(max_digits=9, decimal_places=6)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6)
+    reach = models.IntegerField(default=0, db_default=0)
+    opened = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in rules.PointKind]), name="point_kind_known"
+            ),
+            models.CheckConstraint(condition=Q(reach__gte=0), name="point_reach_not_negative"),
+            models.CheckConstraint(
+                condition=Q(longitude__gte=-180, longitude__lte=180, latitude__gte=-90, latitude__lte=90),
+                name="point_on_earth",
+            ),
+        )
+
+
+class PointCover(models.Model):
+    """新增覆盖: a cell that a new point covers first, and the day by which it is to be gone through."""
+
+    point = models.ForeignKey(ServicePoint, on_delete=models.PROTECT, related_name="covers")
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="covers")
+    since = models.DateField()
+    due = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["zone"], name="cell_newly_covered_once"),
+            models.CheckConstraint(condition=Q(due__gte=F("since")), name="cover_due_after_opening"),
+        )
+
+
+class ZoneChange(models.Model):
+    """责任区调整: asked by one, decided by another, in force from a day. What was asked stays as it was asked."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="changes")
+    team_type = models.TextField(choices=_choices(rules.TeamType))
+    lead_rm = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    backup_rm = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    from_day = models.DateField()
+    reason = models.TextField()
+    asked_by = models.TextField()
+    asked_on = models.DateField()
+    state = models.TextField(choices=_choices(rules.ChangeState), default=rules.ChangeState.ASKED.value)
+    decided_by = models.TextField(blank=True, default="", db_default="")
+    decided_on = models.DateField(null=True)
+    words = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        triggers = fixed(
+            "责任区调整申请不能删改", "zone_id", "team_type", "lead_rm_id", "from_day", "reason", "asked_by", "asked_on"
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["zone"], condition=Q(state="ASKED"), name="one_open_change_a_zone"),
+            models.CheckConstraint(
+                condition=Q(state="ASKED") | (~Q(decided_by="") & Q(decided_on__isnull=False)), name="change_decided"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="change_decided_by_another"),
         )

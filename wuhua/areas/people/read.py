@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from wuhua.areas.people.models import Branch, Staff, StaffRole, Zone, ZoneAssignment
-from wuhua.areas.people.rules import WORKED_ZONES, Keeper, Officer, Role, StaffSource, TeamType, ZoneKind
+from wuhua.areas.people.models import (
+    Branch,
+    ServicePoint,
+    Staff,
+    StaffRole,
+    Zone,
+    ZoneAssignment,
+    ZoneChange,
+    ZoneShape,
+)
+from wuhua.areas.people.rules import (
+    WORKED_ZONES,
+    ChangeState,
+    Keeper,
+    Officer,
+    Role,
+    StaffSource,
+    TeamType,
+    ZoneKind,
+)
 
 
 def _held_on(on: date) -> Q:
@@ -216,3 +235,61 @@ def zones_under(code: str) -> list[str]:
             [code],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+# --- the county as it is cut and drawn -------------------------------------------------------------------------------
+
+
+def territory() -> list[Zone]:
+    """Every zone with its parent's code, by code. One query."""
+    return list(Zone.objects.order_by("code"))
+
+
+def outlines() -> dict[str, tuple[dict[str, Any], bool]]:
+    """The geometry of every zone that has one, and whether it is made up. One query."""
+    rows = ZoneShape.objects.values_list("zone_id", "outline", "synthetic")
+    return {code: (outline, synthetic) for code, outline, synthetic in rows}
+
+
+def centres(kind: ZoneKind) -> dict[str, tuple[int, int]]:
+    """The middle of each zone of a kind, from the corners of its outer ring, in millionths of a degree."""
+    found = {}
+    for code, outline in ZoneShape.objects.filter(zone__kind=kind).values_list("zone_id", "outline"):
+        ring = outline["coordinates"][0]
+        corners = ring[:-1] if ring[0] == ring[-1] else ring
+        across, up = (sum(int(each[axis] * 1_000_000) for each in corners) // len(corners) for axis in (0, 1))
+        found[code] = (across, up)
+    return found
+
+
+def owners(on: date) -> dict[str, ZoneAssignment]:
+    """Who answers for each zone on the day, with the manager's name at hand. One query."""
+    rows = ZoneAssignment.objects.select_related("lead_rm").filter(_held_on(on))
+    return {each.zone_id: each for each in rows}
+
+
+def duty_history(code: str) -> list[ZoneAssignment]:
+    """Everybody who ever answered for the zone, newest first."""
+    rows = ZoneAssignment.objects.select_related("lead_rm", "backup_rm", "supervisor").filter(zone_id=code)
+    return list(rows.order_by("-from_day"))
+
+
+def changes(states: Iterable[ChangeState], most: int = 200) -> list[ZoneChange]:
+    """Changes of duty in these states, newest first."""
+    rows = ZoneChange.objects.select_related("zone", "lead_rm").filter(state__in=[state.value for state in states])
+    return list(rows.order_by("-id")[:most])
+
+
+def points() -> list[ServicePoint]:
+    """Outlets, agents and competitors, with the cells each was first to cover. Three queries."""
+    return list(ServicePoint.objects.prefetch_related("covers__zone").order_by("kind", "number"))
+
+
+def leaf_codes() -> frozenset[str]:
+    """Cells, and whatever is lived in and not divided further."""
+    return frozenset(_leaves().values_list("code", flat=True))
+
+
+def teams_seeded() -> frozenset[TeamType]:
+    """The teams that have at least one unit: all five, or the bank is not wholly covered (A15)."""
+    return frozenset(TeamType(each) for each in Branch.objects.values_list("team_type", flat=True).distinct())

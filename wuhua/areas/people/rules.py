@@ -55,6 +55,22 @@ WORKED_ZONES = (ZoneKind.VILLAGE, ZoneKind.COMMUNITY, ZoneKind.PARK, ZoneKind.MA
 """Zones in which people live and trade: each must have an owner. County and township only group them."""
 
 
+class PointKind(StrEnum):
+    """What stands on the map beside the zones: 网点, 助农服务点, 同业网点."""
+
+    OUTLET = "OUTLET"
+    AGENT = "AGENT"
+    COMPETITOR = "COMPETITOR"
+
+
+class ChangeState(StrEnum):
+    """责任区调整: asked, agreed to, turned down."""
+
+    ASKED = "ASKED"
+    AGREED = "AGREED"
+    TURNED_DOWN = "TURNED_DOWN"
+
+
 class Role(StrEnum):
     """岗位角色 (domain 1.21): front, middle, back, control."""
 
@@ -134,6 +150,15 @@ class PeopleRefusal(Refusal):
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_OWNED_ALREADY = "zone_owned_already"
     NOT_OF_THIS_POST = "not_of_this_post"
+    ZONE_NOT_A_CELL = "zone_not_a_cell"
+    REASON_MISSING = "reason_missing"
+    FROM_DAY_PASSED = "from_day_passed"
+    CHANGE_OPEN_ALREADY = "change_open_already"
+    CHANGE_UNKNOWN = "change_unknown"
+    CHANGE_DECIDED_ALREADY = "change_decided_already"
+    ANOTHER_MUST_DECIDE = "another_must_decide"
+    POINT_KNOWN_ALREADY = "point_known_already"
+    POINT_NOT_ON_EARTH = "point_not_on_earth"
 
 
 # --- who acts --------------------------------------------------------------------------------------------------------
@@ -347,3 +372,48 @@ def roles_agree(roles: Iterable[Role]) -> Refused | None:
             "role",
         )
     return None
+
+
+# --- who may cut the county ------------------------------------------------------------------------------------------
+
+ASKERS = (Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.MIDDLE, Role.SME_CENTER_HEAD, Role.EXECUTIVE)
+DECIDERS = (Role.SME_CENTER_HEAD, Role.EXECUTIVE)
+LEAST_WORDS = 4
+
+
+def may_ask(actor: Officer) -> Refused | None:
+    """A change of duty, an outlet, a customer out of the pool: asked for by those who lead."""
+    if actor.holds(Role.ADMIN) or not actor.holds(*ASKERS):
+        return Refused(PeopleRefusal.NOT_OF_THIS_POST, "您的岗位不能调整责任区。", "请提交网点、团队或小微中心负责人。")
+    return None
+
+
+def may_decide(actor: Officer, asked_by: str) -> Refused | None:
+    """Whether this officer may agree to a change: the centre's head or an executive, and never who asked for it."""
+    if actor.holds(Role.ADMIN) or not actor.holds(*DECIDERS):
+        return Refused(
+            PeopleRefusal.NOT_OF_THIS_POST, "您的岗位不能审批责任区调整。", "请由小微中心负责人或班子成员审批。"
+        )
+    if actor.number == asked_by:
+        return Refused(PeopleRefusal.ANOTHER_MUST_DECIDE, "本人提出的调整不能自己审批。", "请由另一人审批。")
+    return None
+
+
+METRES_A_DEGREE = 111_320
+
+
+def within_reach(place: tuple[int, int], centre: tuple[int, int], reach: int) -> bool:
+    """Whether a centre lies within so many metres; both (longitude, latitude) in millionths of a degree.
+
+    The county is small enough for a flat map; the cosine of the latitude is Bhaskara's, true to two parts in a thousand.
+
+    >>> within_reach((110_980_000, 35_600_000), (110_980_000, 35_610_000), 1_113)
+    False
+    >>> within_reach((110_980_000, 35_600_000), (110_980_000, 35_610_000), 1_114)
+    True
+    """
+    square = place[1] * place[1] // 10**12
+    shrink = (32_400 - 4 * square) * 1_000 // (32_400 + square)
+    across = (place[0] - centre[0]) * METRES_A_DEGREE * shrink // 10**9
+    up = (place[1] - centre[1]) * METRES_A_DEGREE // 10**6
+    return across * across + up * up <= reach * reach

@@ -19,6 +19,7 @@ from wuhua.bulk.intake.form import Column, FileFormat
 from wuhua.bulk.intake.lists import rules_of_entries
 from wuhua.bulk.intake.read import LINE, Table
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
+from wuhua.bulk.intake.territory import rules_of_points, rules_of_shapes, rules_of_ties
 
 WHOLE_ROW = ""
 """The column of a finding about a row as a whole."""
@@ -319,6 +320,9 @@ def _notes(frames: dict[str, pl.DataFrame], cut_over: date, roles: frozenset[str
 _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], list[Rule]]] = {
     "staff": _staff,
     "zones": _zones,
+    "zone_shapes": rules_of_shapes,
+    "service_points": rules_of_points,
+    "ties": rules_of_ties,
     "customers": _customers,
     "notes": _notes,
     "applications": _applications,

@@ -18,6 +18,7 @@ from wuhua.bulk.intake.form import time as _time
 from wuhua.bulk.intake.form import yuan as _yuan
 from wuhua.bulk.intake.formats_lists import ENTRIES, LISTS
 from wuhua.bulk.intake.formats_sources import COURT, CREDIT_REPORTS, ROSTERS
+from wuhua.bulk.intake.formats_territory import POINTS, SHAPES, TIES
 
 CUSTOMER_KINDS = ("ENTERPRISE", "MERCHANT", "OWNER", "FARM_ENTITY")
 SIZE_CLASSES = ("LARGE", "MEDIUM", "SMALL", "MICRO")
@@ -496,6 +497,8 @@ FORMATS: tuple[FileFormat, ...] = (
     BRANCHES,
     STAFF,
     ZONES,
+    SHAPES,
+    POINTS,
     PRODUCTS,
     CUSTOMERS,
     ACCOUNTS,
@@ -513,6 +516,7 @@ FORMATS: tuple[FileFormat, ...] = (
     AGREEMENTS,
     LISTS,
     ENTRIES,
+    TIES,
     RELENDING,
     RELENDING_LINKS,
     REGISTRY,

@@ -15,11 +15,12 @@ from wuhua.areas.funding import actions as funding
 from wuhua.areas.market import actions as market
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.people import actions as people
+from wuhua.areas.people import zoning
 from wuhua.areas.product import actions as product
 from wuhua.areas.servicing import loading as servicing
 from wuhua.books import post
 from wuhua.bulk.dayend import parameters
-from wuhua.bulk.intake import history, lists, opening, shape
+from wuhua.bulk.intake import history, lists, opening, shape, territory
 from wuhua.bulk.intake.check import Folder
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.intake.rows import rows_of
@@ -110,6 +111,8 @@ class Loader:
             pl.col("from_day").fill_null(self.day),
         )
         self.give(people.load_zone_assignments, "people_zoneassignment", duty)
+        self.give(zoning.load_shapes, "people_zoneshape", territory.shape_rows(self.frames["zone_shapes"]))
+        self.give(zoning.load_points, "people_servicepoint", territory.point_rows(self.frames["service_points"]))
 
     def _capital(self) -> None:
         """What large exposures are measured against, where the bank wrote it, and the name at the head of its papers."""
@@ -226,6 +229,7 @@ class Loader:
         self.give(market.load_files, "market_customerfile", self.frames["files"].rename({"survey": "survey_id"}))
         self.give(market.load_lists, "market_targetlist", lists.list_rows(self.frames["lists"], self.actor))
         self.give(market.load_entries, "market_listentry", lists.entry_rows(self.frames["list_entries"]))
+        self.give(market.load_ties, "market_tie", territory.tie_rows(self.frames["ties"]))
         agreements = self.frames["agreements"].rename({"executive": "executive_id", "contact": "contact_id"})
         self.give(market.load_agreements, "market_agreement", agreements.with_columns(_blank("credit_code")))
         self.give(

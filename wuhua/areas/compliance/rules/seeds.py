@@ -310,8 +310,10 @@ LINKS = (
     Seed("REPORT_VIEW_DAYS", _BOTH, "7", "day", "征信报告原文限时查看 domain 7 [D]"),
 )
 
+GRID = (Seed("POOL_DAYS", _BOTH, "5", "workday", "划区明责 domain 1.4 [D]"),)
+
 PARAMETERS: tuple[Seed, ...] = (
-    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS,
+    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -34,6 +34,7 @@ from wuhua.areas.market.actions.loading import (
     load_lists,
     load_surveys,
     load_targets,
+    load_ties,
 )
 from wuhua.areas.market.actions.pains import (
     NewPain,
@@ -43,6 +44,7 @@ from wuhua.areas.market.actions.pains import (
     see_done,
     solve,
 )
+from wuhua.areas.market.actions.placing import place
 from wuhua.areas.market.actions.visits import (
     Decision,
     NewVisit,
@@ -72,12 +74,14 @@ __all__ = [
     "load_lists",
     "load_surveys",
     "load_targets",
+    "load_ties",
     "make_list",
     "mark_drawn",
     "mark_granted",
     "note_contact",
     "once_for",
     "phone_of",
+    "place",
     "plan_week",
     "raise_pain",
     "record_visit",

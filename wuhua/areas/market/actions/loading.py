@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.market.models import Agreement, CustomerFile, ListEntry, Survey, Target, TargetList
+from wuhua.areas.market.models import Agreement, CustomerFile, ListEntry, Survey, Target, TargetList, Tie
 from wuhua.platform import loading
 from wuhua.platform.copy import Rows
 
@@ -56,4 +56,12 @@ def load_entries(*, actor: str, business_date: date, rows: Rows) -> int:
     """名单客户 (market_listentry: list_id, zone_id, owner_id); a party with two owners breaks the load."""
     return loading.load(
         actor=actor, business_date=business_date, rows=rows, model=ListEntry, action="market.entries_loaded"
+    )
+
+
+@transaction.atomic
+def load_ties(*, actor: str, business_date: date, rows: Rows) -> int:
+    """生态关系 (market_tie)."""
+    return loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=Tie, action="market.ties_loaded"
     )

@@ -3,6 +3,7 @@
 from wuhua.areas.market.models.batch import BatchLine, BatchWord, CreditBatch, PreApproval
 from wuhua.areas.market.models.field import FollowUp, PainPoint, Visit, VisitPhoto
 from wuhua.areas.market.models.lists import ContactNote, EntryStep, Lead, ListEntry, PlannedStop, TargetList
+from wuhua.areas.market.models.places import Placement, Tie
 from wuhua.areas.market.models.visit import (
     Agreement,
     CustomerFile,
@@ -22,11 +23,13 @@ __all__ = [
     "Lead",
     "ListEntry",
     "PainPoint",
+    "Placement",
     "PlannedStop",
     "PreApproval",
     "Survey",
     "Target",
     "TargetList",
+    "Tie",
     "Visit",
     "VisitPhoto",
 ]

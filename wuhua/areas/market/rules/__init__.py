@@ -50,6 +50,13 @@ from wuhua.areas.market.rules.party import (
     completeness,
     counts_as_built,
 )
+from wuhua.areas.market.rules.places import (
+    LOAD_LEAST,
+    LOAD_MOST,
+    TIE_NAMES,
+    UNTOUCHED_DAYS,
+    TieKind,
+)
 from wuhua.areas.market.rules.refusals import (
     MarketRefusal,
 )
@@ -89,6 +96,8 @@ __all__ = [
     "FollowUpState",
     "FunnelStep",
     "LEADERS",
+    "LOAD_LEAST",
+    "LOAD_MOST",
     "LeadState",
     "ListSource",
     "MOST_PHOTOS",
@@ -109,8 +118,11 @@ __all__ = [
     "STATE_NAMES",
     "STEPS",
     "StopReason",
+    "TIE_NAMES",
     "TINT_CODES",
+    "TieKind",
     "Tint",
+    "UNTOUCHED_DAYS",
     "VisitorKind",
     "check_claim",
     "check_due",

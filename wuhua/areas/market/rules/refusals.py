@@ -50,3 +50,6 @@ class MarketRefusal(Refusal):
     EVIDENCE_MISSING = "evidence_missing"
     STILL_OPEN = "still_open"
     TOO_LONG = "too_long"
+    CELL_UNFIT = "cell_unfit"
+    IN_THE_CELL_ALREADY = "in_the_cell_already"
+    MOVED_TODAY = "moved_today"
