@@ -7,6 +7,9 @@ from wuhua.areas.market.actions.contact import (
     note_contact,
     plan_week,
 )
+from wuhua.areas.market.actions.filing import (
+    file_customer,
+)
 from wuhua.areas.market.actions.leads import (
     bring_leads,
     let_go,
@@ -64,6 +67,7 @@ __all__ = [
     "build_file",
     "claim_done",
     "draw_list",
+    "file_customer",
     "grade",
     "grant",
     "leave",
