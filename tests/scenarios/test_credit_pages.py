@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios.test_pages import officer
 from wuhua.areas.market.models import BatchLine, CreditBatch
@@ -76,3 +79,48 @@ def test_a_grid_is_edited_by_one_and_approved_by_another(desk: dict[str, Client]
     desk["committee"].post(f"{page}/2/approve")
     made.refresh_from_db()
     assert (made.state, made.decided_by) == ("APPROVED", "2003")
+
+
+def send(client: Client, at: str, body: dict[str, object], key: str = "") -> tuple[int, dict[str, object]]:
+    more = {"HTTP_IDEMPOTENCY_KEY": key} if key else {}
+    answer = client.post(f"/api/v1/{at}", json.dumps(body), content_type="application/json", **more)  # type: ignore[arg-type]
+    return answer.status_code, answer.json()
+
+
+def test_the_same_over_http(desk: dict[str, Client]) -> None:
+    golden = {"product": "CREDIT_CARD_LINE", "industry": "2231", "rating": "A", "tier": "QUALITY", "flow": 960_000_000,
+              "cv": 1_000, "power": 36_000_000, "wage": 120_000_000, "elsewhere": 50_000_000}  # fmt: skip
+    status, found = send(desk["rm"], "limits", golden)
+    assert (status, found["limit"], found["binding"]) == (200, 130_000_000, "FORMULA")
+    status, no = send(desk["rm"], "limits", {**golden, "power": None, "wage": None})
+    assert (status, no["name"]) == (409, "two_inputs_missing")
+    status, fired = send(desk["rm"], "decision-tables/ELIGIBILITY/try", {"facts": {"registry": "GONE"}})
+    assert (status, fired["row"], fired["verdict"]) == (200, "E01", "REFUSE")
+    assert desk["rm"].get("/api/v1/batches").status_code == 403
+    assert desk["maker"].get("/api/v1/batches").json()[0]["name"] == "包装园"
+    at = f"batches/{number()}"
+    assert desk["maker"].get(f"/api/v1/{at}/lines?state=EXCEPTION").json()["lines"][0]["reasons"] == "SPREAD"
+    desk["maker"].post(f"/credit/{at}/submit")
+    word = {"decision": "reject", "reason": "资料不足,重新核实"}
+    assert send(desk["maker"], f"{at}/decision", word, "key-00001")[0] == 403
+    for _ in range(2):
+        assert send(desk["committee"], f"{at}/decision", word, "key-00002") == (
+            200,
+            {"batch": number(), "state": "REJECTED"},
+        )
+    assert send(desk["committee"], f"{at}/decision", {**word, "reason": "另一说法"}, "key-00002")[0] == 409
+
+
+def test_a_list_of_lines_asks_no_more_for_fifty_than_for_one(desk: dict[str, Client]) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk["risk"].get(f"/credit/batches/{number()}").status_code == 200
+        return len(queries)
+
+    few = asked()
+    BatchLine.objects.bulk_create(
+        BatchLine(batch=number(), seq=n, name="某", identity_blind=f"b{n}", identity_masked="*", state="READY", rule_version="v",
+                  digest="d")
+        for n in range(2, 60)
+    )  # fmt: skip
+    assert asked() == few
