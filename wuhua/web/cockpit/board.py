@@ -135,9 +135,20 @@ def links(slug: str, day: date | None) -> list[dict[str, str]]:
     """The pages that belong to a dimension."""
     at = f"?day={day.isoformat()}" if day else ""
     found = {
-        "team": [(_("按机构、按客户经理"), reverse("drill", args=["net_increase"]) + at)],
-        "product": [(_("产品货架"), reverse("products"))],
-        "service": [(_("按机构看户数"), reverse("drill", args=["borrowers"]) + at)],
+        "team": [
+            (_("划区明责"), reverse("grid_duty")),
+            (_("按机构、按客户经理"), reverse("drill", args=["net_increase"]) + at),
+        ],
+        "product": [
+            (_("产品货架"), reverse("products")),
+            (_("批量授信"), reverse("credit_tables")),
+        ],
+        "service": [
+            (_("金融生态图"), reverse("grid")),
+            (_("网格看板"), reverse("grid_board")),
+            (_("名单与走访"), reverse("lists")),
+            (_("按机构看户数"), reverse("drill", args=["borrowers"]) + at),
+        ],
         "risk": [
             (_("分类工作台"), reverse("classes")),
             (_("双逾清单"), reverse("arrears")),

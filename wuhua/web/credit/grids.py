@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wuhua.areas.market.read import batch as batches
 from wuhua.areas.product import deciding, tabling
 from wuhua.areas.product.rules.tables import FACTS, LAYOUTS, MOST_ROWS, Row, TableCode
 from wuhua.core.refuse import Refused
@@ -26,11 +27,11 @@ def _code(text: str) -> TableCode:
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Every table as it stands today; rules are no secret, so everybody who works here may read them."""
-    officer.must(request)
+    who = officer.must(request)
     held = deciding.in_force(officer.day(request))
     waiting = {each.code for each in deciding.waiting()}
     rows = [(code, LAYOUTS[code].title, held.get(code), code.value in waiting) for code in TableCode]
-    return render(request, "credit/tables.html", {"rows": rows, "tab": "tables"})
+    return render(request, "credit/tables.html", {"rows": rows, "tab": "tables", "looks": batches.may_look(who)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +67,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
         "edits": who.holds(*tabling.EDITORS),
         "approves": who.holds(*tabling.APPROVERS),
         "me": who.number,
+        "looks": batches.may_look(who),
         "refused": refused,
         "tab": "tables",
     }
