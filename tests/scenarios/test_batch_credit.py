@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from tests.scenarios.small_county import DAY, FIRM, customers, holding, people
-from wuhua.areas.customer.models import RegistryRecord
+from wuhua.areas.customer.models import AccountFlow, Customer, RegistryRecord
 from wuhua.areas.market.actions import batch as actions
 from wuhua.areas.market.models import BatchLine, CreditBatch, PreApproval
 from wuhua.areas.market.rules.batch import BatchRefusal, BatchVerb
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product import actions as product
+from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.bulk.credit import run
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -149,3 +150,31 @@ def test_a_list_that_is_none_opens_no_batch(bank: None, raw: bytes, name: BatchR
     answer = go(raw)
     assert isinstance(answer, Refused) and answer.name is name
     assert not CreditBatch.objects.exists()
+
+
+def test_where_the_list_is_silent_our_own_accounts_speak_without_what_was_not_earned(bank: None) -> None:
+    """Twelve months of 80 (10,000 yuan) each, a loan, money of one's own and money that turns round: 960 a year, steady."""
+    customer = Customer.objects.get(number="C1")
+    SettlementAccount.objects.create(id=1, number="6200", customer=customer, branch="B1", shard=1)
+    found = []
+    for back in range(12):
+        year, month = divmod(2018 * 12 + 8 - back, 12)
+        day = date(year, month + 1, 10)
+        found += [(day, "IN", 80_000_000, "TRANSFER", "买家"), (day, "IN", 5_000_000, "TRANSFER", "快进快出商行")]
+        found += [
+            (day, "OUT", 5_000_000, "TRANSFER", "快进快出商行"),
+            (day, "IN", 7_000_000, "TRANSFER", customer.name),
+        ]
+    found.append((DAY, "IN", 300_000_000, "LOAN", ""))
+    AccountFlow.objects.bulk_create(
+        AccountFlow(
+            number=f"F{n}", account="6200", day=day, side=side, amount=amount, kind=kind, counterparty=party, batch="1",
+            source="T", as_of=DAY, received_at=clock.now(), checksum="x",
+        )
+        for n, (day, side, amount, kind, party) in enumerate(found)
+    )  # fmt: skip
+    silent = f"{HEAD}\n{FIRM},金例包装,2231,QUALITY,A,,,,360000,1200000,500000,5\n"
+    assert not isinstance(go(silent.encode()), Refused)
+    line = BatchLine.objects.get(seq=1)
+    assert (line.inputs["flow"], line.inputs["flow_months"], line.inputs["cv"]) == (960_000_000, 12, 0)
+    assert (line.state, line.customer) == ("READY", "C1")

@@ -7,6 +7,8 @@ from datetime import date
 import polars as pl
 from adbc_driver_manager import AdbcConnection
 
+from wuhua.bulk.columns import turnover
+from wuhua.bulk.columns.limits import cv_of
 from wuhua.bulk.dayend.load import query
 
 _CUSTOMERS = """
@@ -44,6 +46,11 @@ SELECT name, sum(cost)::bigint AS own_power FROM
          ORDER BY account, month, as_of DESC) newest) counted
 WHERE place <= 12 GROUP BY account, name HAVING count(*) = 12 AND count(cost) = 12
 """
+_FLOWS = """
+SELECT c.number AS account, c.name, f.day, f.side, f.amount, f.kind, f.counterparty, f.memo
+FROM customer_accountflow f JOIN servicing_settlementaccount a ON a.number = f.account
+JOIN customer_customer c ON c.id = a.customer_id WHERE f.day > $1 - 400 AND f.day <= $1
+"""
 _STATUS = {"存续": "ACTIVE", "在业": "ACTIVE", "经营异常": "ABNORMAL", "注销": "GONE", "吊销": "GONE", "迁出": "GONE",
            "严重违法": "GONE"}  # fmt: skip
 
@@ -57,7 +64,20 @@ def columns(link: AdbcConnection, on: date) -> dict[str, pl.DataFrame]:
         )
     }  # fmt: skip
     found["power"] = found["power"].unique("name", keep="none")
+    found["flows"] = _years(query(link, _FLOWS, on), on)
     return found
+
+
+def _years(moves: pl.DataFrame, on: date) -> pl.DataFrame:
+    """A customer's year of net credit over all accounts here: total, months with any, variation. Own name is no buyer."""
+    own = moves.select("account", pl.col("name").alias("counterparty")).unique()
+    months = turnover.turnover(moves.drop("name"), own, on).with_columns(pl.col("net").cast(pl.Int128))
+    total, squares = pl.col("net").sum(), (pl.col("net") * pl.col("net")).sum()
+    return months.group_by(pl.col("account").alias("customer")).agg(
+        total.cast(pl.Int64).alias("own_flow"),
+        (pl.col("net") > 0).sum().cast(pl.Int64).alias("own_flow_months"),
+        cv_of(total, squares).alias("own_cv"),
+    )
 
 
 def join(frame: pl.DataFrame, known: dict[str, pl.DataFrame], on: date) -> pl.DataFrame:
@@ -66,6 +86,8 @@ def join(frame: pl.DataFrame, known: dict[str, pl.DataFrame], on: date) -> pl.Da
     for name in ("registry", "tax", "wages"):
         frame = frame.join(known[name], on="identity", how="left", maintain_order="left")
     frame = frame.join(known["power"], on="name", how="left", maintain_order="left")
+    frame = frame.join(known["flows"], on="customer", how="left", maintain_order="left")
+    silent = pl.col("flow").is_null()  # turnover, its months and its variation come from one house
     born = pl.col("founded")
     not_yet = (born.dt.month() * 100 + born.dt.day()) > on.month * 100 + on.day
     age = (on.year - born.dt.year() - not_yet.cast(pl.Int32)).cast(pl.Int64).clip(0)
@@ -79,6 +101,9 @@ def join(frame: pl.DataFrame, known: dict[str, pl.DataFrame], on: date) -> pl.Da
         pl.col("ours").fill_null(0),
         pl.col("elsewhere").fill_null(0),
         pl.coalesce("years", age).alias("years"),
+        pl.coalesce("flow", "own_flow").alias("flow"),
+        pl.when(silent).then(pl.col("own_flow_months")).otherwise(pl.col("flow_months")).alias("flow_months"),
+        pl.when(silent).then(pl.col("own_cv")).otherwise(pl.col("cv")).alias("cv"),
         pl.coalesce("wage", "own_wage").alias("wage"),
         pl.coalesce("power", "own_power").alias("power"),
         pl.coalesce("tax", "own_tax").alias("tax"),
