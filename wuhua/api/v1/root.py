@@ -6,7 +6,20 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from wuhua.api import problem
-from wuhua.api.v1 import calendar, classification, corelink, credit, jobs, linkage, market, quote, reads, verbs, workday
+from wuhua.api.v1 import (
+    calendar,
+    classification,
+    corelink,
+    credit,
+    customerfile,
+    jobs,
+    linkage,
+    market,
+    quote,
+    reads,
+    verbs,
+    workday,
+)
 
 api = NinjaAPI(
     title="五化小微信贷",
@@ -25,6 +38,7 @@ api.add_router("", calendar.router)
 api.add_router("", jobs.router)
 api.add_router("", corelink.router)
 api.add_router("", credit.router)
+api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", workday.router)

@@ -92,6 +92,12 @@ def history(note_id: int) -> list[ClassChange]:
     return list(ClassChange.objects.filter(note_id=note_id).order_by("-business_date", "-id"))
 
 
+def changes_of(note_ids: Iterable[int], limit: int = 200) -> list[ClassChange]:
+    """Changes of class of these notes, newest first. One query."""
+    rows = ClassChange.objects.filter(note_id__in=list(note_ids))
+    return list(rows.order_by("-business_date", "-id")[:limit])
+
+
 def open_proposals() -> list[ClassProposal]:
     """Upgrades that wait for a person, oldest first."""
     return list(ClassProposal.objects.filter(state="OPEN").order_by("proposed_on", "note_id"))

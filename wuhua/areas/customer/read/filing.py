@@ -5,7 +5,7 @@ Every door for a person asks the customer's gate first; `filled` is for later ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -88,6 +88,28 @@ def filled(number: str, on: date) -> Completeness | None:
         return None
     fields = fields_of(CustomerKind(row.kind), on)
     return completeness(fields, _have(row, fields, values_of(row.pk)))
+
+
+def filled_of(customers: Collection[int], on: date) -> dict[int, Completeness]:
+    """The same for many customers by id, whose gate the caller has asked. Two queries."""
+    items = FileItem.objects.filter(customer__in=customers).order_by("customer", "code", "-id")
+    values: dict[int, dict[str, str]] = {}
+    for key, code, value in items.distinct("customer", "code").values_list("customer_id", "code", "value"):
+        values.setdefault(key, {})[code] = value
+    found = {}
+    for row in Customer.objects.filter(pk__in=customers):
+        fields = fields_of(CustomerKind(row.kind), on)
+        found[row.pk] = completeness(fields, _have(row, fields, values.get(row.pk, {})))
+    return found
+
+
+def papers_of(customers: Collection[int]) -> dict[int, list[str]]:
+    """Names of the documents kept of these customers. One query."""
+    found: dict[int, list[str]] = {}
+    rows = Document.objects.filter(customer__in=customers, withdrawn_on__isnull=True).order_by("customer", "id")
+    for key, code in rows.values_list("customer_id", "type"):
+        found.setdefault(key, []).append(DOCUMENT_TYPES.get(code, code))
+    return found
 
 
 def file_for(officer: Officer, number: str, on: date) -> FileView | Refused:
