@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wuhua.areas.market.actions import batch as actions
-from wuhua.areas.market.models import CreditBatch
 from wuhua.areas.market.read import batch as read
 from wuhua.areas.market.rules.batch import COMMITTEE, MAKERS, REVIEWERS, STATE_WORDS, BatchState, BatchVerb, LineState
 from wuhua.areas.market.rules.limits import FORMULA_OF
@@ -61,14 +60,14 @@ def _looker(request: HttpRequest) -> Officer:
     return who
 
 
-def _batch(number: int) -> CreditBatch:
+def _batch(number: int) -> Any:
     found = read.batch(number)
     if isinstance(found, Refused):
         raise Http404
     return found
 
 
-def _figures(found: CreditBatch) -> dict[str, Any]:
+def _figures(found: Any) -> dict[str, Any]:
     """What it came to; before it is assessed nothing is known."""
     return {**dict.fromkeys(("lines", "linked", "ready", "exception", "refused", "limit_total")), **found.figures}
 
