@@ -53,6 +53,8 @@ LABELS: dict[str, dict[str, str]] = {
         "WRITTEN_OFF": _("已核销"),
         "CLOSED": _("已结清"),
     },
+    "point": {"OUTLET": _("网点"), "AGENT": _("助农服务点"), "COMPETITOR": _("同业网点")},
+    "zone_change": {"ASKED": _("已申请"), "AGREED": _("已同意"), "TURNED_DOWN": _("已退回")},
     "team": {
         "RURAL_OUTLET": _("农村型办贷机构"),
         "URBAN_OUTLET": _("城区型办贷机构"),

@@ -1,0 +1,124 @@
+"""Pages of the map and the grid: who gets them, what they do, how often the database is asked (A16, A17, A19)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.scenarios.market_county import county
+from tests.scenarios.small_county import DAY
+from tests.scenarios.test_grid import square
+from tests.scenarios.test_market_api import signed_in
+from wuhua.areas.customer.models import Customer
+from wuhua.areas.market.models import Survey, Tie
+from wuhua.areas.people.models import ServicePoint, Zone, ZoneAssignment, ZoneChange
+from wuhua.areas.people.rules import Role
+from wuhua.platform import clock
+from wuhua.web.grid import figures
+
+pytestmark = pytest.mark.django_db
+FIGURES = ("/grid", "/grid?level=TOWNSHIP", "/grid?level=CELL&in=M1", "/grid/board", "/grid/board/file", "/grid/cells/M1",
+           "/grid/cells/M11", "/grid/duty", "/grid/points")  # fmt: skip
+CUSTOMERS = ("/grid/pool", "/grid/ties/C1")
+
+
+@pytest.fixture(autouse=True)
+def _county(home: Any) -> None:
+    county()
+    clock.advance(DAY)
+    square("M11", 110.90)
+    square("M12", 110.91)
+
+
+def test_A16_aggregates_are_for_everybody_and_customers_for_whom_they_concern(client: Client) -> None:
+    for page in (*FIGURES, *CUSTOMERS):
+        assert client.get(page).status_code == 302, page
+    Customer.objects.filter(number="C1").update(zone="M11")
+    for role, staff, names in ((Role.RM, "JZ1", True), (Role.EXECUTIVE, "JZ5", True), (Role.STATISTICS, "JZ3", False)):
+        who = signed_in(staff, role)
+        for page in FIGURES:
+            assert who.get(page).status_code == 200, (role, page)
+        assert ("纸箱" in who.get("/grid/cells/M1").content.decode()) is names, role
+        assert who.get("/grid/ties/C1").status_code == (200 if names else 404)
+    admin = signed_in("JZ2", Role.ADMIN)
+    assert {admin.get(page).status_code for page in CUSTOMERS} == {403}
+    assert "纸箱" not in admin.get("/grid/cells/M11").content.decode()
+    assert admin.get("/grid/cells/X9").status_code == 404
+
+
+def test_A16_figures_roll_up_and_cost_the_same_for_many_cells() -> None:
+    Customer.objects.filter(number="C1").update(zone="M11", credit_line=500)
+    Survey.objects.create(number="S1", party_kind="MERCHANT", party_name="甲店", zone_id="M11", rm_id="JZ1",
+                          visited="2018-09-01T09:00:00+08:00")  # fmt: skip
+    Survey.objects.create(number="S2", party_kind="MERCHANT", party_name="甲店", zone_id="M11", rm_id="JZ1",
+                          visited="2018-08-01T09:00:00+08:00")  # fmt: skip
+    Zone.objects.filter(pk="M11").update(households=100)
+    found = figures.county(DAY)
+    market = found.lines["M1"]
+    assert (market.households, market.surveyed, market.customers, market.credit) == (100, 1, 1, 1)
+    assert market.share("surveyed", "households") == 1 and found.lines["M12"].share("surveyed", "households") is None
+    assert not found.lines["M11"].untouched and found.lines["M12"].untouched
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        figures.county(DAY)
+    for number in range(40):
+        code = f"M13{number:02d}"
+        Zone.objects.create(code=code, name=code, kind="CELL", parent_id="M1")
+        ZoneAssignment.objects.create(zone_id=code, team_type="RETAIL", lead_rm_id="JZ2", from_day=DAY)
+    with CaptureQueriesContext(connection) as many:
+        assert len(figures.county(DAY).leaves()) > 40
+    assert len(few) == len(many) <= 12
+    who = signed_in("JZ5", Role.EXECUTIVE)
+    for page in ("/grid?level=CELL", "/grid/board", "/grid/duty"):
+        who.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            assert who.get(page).status_code == 200
+        assert len(asked) < 32, (page, len(asked))
+
+
+def test_A17_a_change_is_asked_and_agreed_on_the_page() -> None:
+    head, boss = signed_in("JZ4", Role.SME_CENTER_HEAD), signed_in("JZ5", Role.EXECUTIVE)
+    said = {"zone": "M11", "lead_rm": "JZ2", "from_day": "2018-10-08", "reason": "客户经理轮岗"}
+    assert head.post("/grid/duty/ask", said).status_code == 302
+    change = ZoneChange.objects.get()
+    assert "等另一人审批" in head.get("/grid/duty").content.decode()
+    assert f"/grid/duty/{change.pk}/agree" in boss.get("/grid/duty").content.decode()
+    assert head.post(f"/grid/duty/{change.pk}/agree").status_code == 302
+    assert ZoneChange.objects.get().state == "ASKED"
+    boss.post(f"/grid/duty/{change.pk}/agree")
+    assert ZoneChange.objects.get().state == "AGREED"
+    assert head.post(f"/grid/duty/{change.pk}/burn").status_code == 404
+    head.post("/grid/duty/ask", {**said, "from_day": "x"})
+    assert ZoneChange.objects.count() == 1
+
+
+def test_A17_the_pool_is_emptied_on_the_page_and_A19_an_outlet_is_opened() -> None:
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    assert "C1" in head.get("/grid/pool").content.decode()
+    head.post("/grid/pool/place", {"customer": "C1", "zone": "M11"})
+    assert Customer.objects.get(number="C1").zone == "M11"
+    point = {
+        "number": "F1",
+        "name": "新网点",
+        "kind": "OUTLET",
+        "longitude": "110.905",
+        "latitude": "35.605",
+        "reach": "500",
+    }
+    head.post("/grid/points/open", {**point, "longitude": "东"})
+    assert not ServicePoint.objects.exists()
+    head.post("/grid/points/open", point)
+    page = head.get("/grid/points").content.decode()
+    assert "城关综合市场M11" in page and "城关综合市场M12" not in page.split("<form")[0]
+
+
+def test_A16_ties_are_drawn_with_names_only_where_they_may_be_seen() -> None:
+    Tie.objects.create(kind="SUPPLIES", from_name="河津纸业", to_name="某", to_customer="C1", origin="走访")
+    Customer.objects.filter(number="C1").update(name="某")
+    page = signed_in("JZ1", Role.RM).get("/grid/ties/C1").content.decode()
+    assert "河津纸业" in page and "供货" in page
