@@ -1,5 +1,5 @@
 -- G14 大额风险暴露 — 监管报表底稿 (domain.md 2.8, 3.1): exposures by single customer, largest first. Loans on the balance
--- sheet only: other exposures and connected groups are not on record yet, and the sheet says so.
+-- sheet only: other exposures are not on record yet, and the sheet says so; groups are put together from the customers' files.
 SELECT
     customer,
     any_value(customer_kind) AS kind,

@@ -1,9 +1,10 @@
-"""大额风险暴露 (G14) as far as it is known today: loans by single customer against net capital."""
+"""大额风险暴露 (G14) as far as it is known today: loans by single customer and by group against net capital."""
 
 from __future__ import annotations
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import Parameters
+from wuhua.areas.customer import read as customers
 from wuhua.areas.reporting import rules
 from wuhua.areas.reporting.read.lake import Desk, Row
 from wuhua.areas.reporting.read.returns.common import COUNT, DAY, PCT, YUAN
@@ -14,7 +15,8 @@ MOST = 100
 _KINDS = {"ENTERPRISE": "企业", "MERCHANT": "个体工商户", "OWNER": "小微企业主", "FARM_ENTITY": "农业经营主体"}
 _ISSUES = {"REFINANCE": "借新还旧", "RENEWAL_NO_PRINCIPAL": "无还本续贷", "RESTRUCTURED": "重组"}
 _KLASSES = {"NORMAL": "正常", "WATCH": "关注"}
-_GROUPS = "关联客户组尚未建档,本表按单一客户列示,未合并集团、实际控制人及其企业。"
+_GROUPS = "本表按单一客户列示;已登记的关联客户组见「关联客户组」表。"
+_TIES = "客户组按客户档案当日登记的企业主、配偶和控股(50%及以上)关系合并;没有登记关联的不在此列。"
 _LOANS_ONLY = "风险暴露只含表内贷款本金;表外、投资和同业暴露不在本系统。"
 
 
@@ -27,6 +29,7 @@ def g14(desk: Desk) -> Report:
         _overview(held, found, tier1, capital),
         _customers(held, found, tier1, capital),
         _kept_normal(desk, held),
+        _groups(desk, held, tier1),
     )
     return Report(ReportName.G14, desk.moments.day, sheets, "1104 G14_I、G14_II;令2018年第1号;商业银行法第39条")
 
@@ -161,3 +164,33 @@ def _kept_normal(desk: Desk, held: Parameters) -> Sheet:
     )
     notes = (f"单户贷款余额 {yuan(line)}元及以上、靠续转仍列正常或关注的借据;展期不在此列,见借据的展期次数。",)
     return Sheet("续转仍正常", headings, rows, notes, in_wan=True)
+
+
+def _groups(desk: Desk, held: Parameters, tier1: int | None) -> Sheet:
+    """Groups of connected customers that owe something, as the customers' files tie them on the day, largest first."""
+    headings = (
+        Heading("rank", "序号", COUNT),
+        Heading("members", "组内客户编号"),
+        Heading("count", "户数", COUNT),
+        Heading("balance", "贷款余额", YUAN),
+        Heading("tier1_pct", "占一级资本净额", PCT),
+        Heading("limit_pct", "限额", PCT),
+        Heading("met", "是否达标"),
+    )
+    limit = held.fen("GROUP_EXPOSURE_PCT")
+    tied = set(customers.groups(desk.moments.day).values())
+    owed = {row["customer"]: int(row["balance"]) for row in desk.ask("measures/by_customer")} if tied else {}
+    sums = sorted(((sum(owed.get(each, 0) for each in group), group) for group in tied), key=lambda x: (-x[0], x[1]))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            at,
+            "、".join(group),
+            len(group),
+            fen,
+            _share(fen, tier1),
+            yuan(limit),
+            None if tier1 is None else not _over(fen, tier1, limit),
+        )
+        for at, (fen, group) in enumerate(((fen, group) for fen, group in sums if fen > 0), 1)
+    )
+    return Sheet("关联客户组", headings, rows, (_TIES, _LOANS_ONLY), in_wan=True)
