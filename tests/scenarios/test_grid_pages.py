@@ -17,8 +17,8 @@ from wuhua.areas.customer.models import Customer
 from wuhua.areas.market.models import Survey, Tie
 from wuhua.areas.people.models import ServicePoint, Zone, ZoneAssignment, ZoneChange
 from wuhua.areas.people.rules import Role
+from wuhua.areas.reporting.read import county as figures
 from wuhua.platform import clock
-from wuhua.web.grid import figures
 
 pytestmark = pytest.mark.django_db
 FIGURES = ("/grid", "/grid?level=TOWNSHIP", "/grid?level=CELL&in=M1", "/grid/board", "/grid/board/file", "/grid/cells/M1",
@@ -122,3 +122,18 @@ def test_A16_ties_are_drawn_with_names_only_where_they_may_be_seen() -> None:
     Customer.objects.filter(number="C1").update(name="某")
     page = signed_in("JZ1", Role.RM).get("/grid/ties/C1").content.decode()
     assert "河津纸业" in page and "供货" in page
+
+
+def test_A16_the_county_over_http_says_what_the_pages_say() -> None:
+    Customer.objects.filter(number="C1").update(zone="M11")
+    who, blind = signed_in("JZ5", Role.EXECUTIVE), signed_in("JZ3", Role.STATISTICS)
+    cells = who.get("/api/v1/grid/zones").json()["zones"]
+    assert [(each["code"], each["customers"]) for each in cells] == [("M11", 1), ("M12", 0)]
+    assert [each["number"] for each in who.get("/api/v1/grid/zones/M1").json()["held"]] == ["C1"]
+    seen = blind.get("/api/v1/grid/zones/M1").json()
+    assert (seen["customers"], seen["held"]) == (1, [])
+    assert who.get("/api/v1/grid/zones/X9").status_code == 404
+    assert {each["id"] for each in who.get("/api/v1/grid/map").json()["features"]} == {"M11", "M12"}
+    assert {each["number"] for each in who.get("/api/v1/grid/pool").json()} == {"C2", "C3"}
+    assert blind.get("/api/v1/grid/pool").json() == []
+    assert Client().get("/api/v1/grid/map").status_code == 401

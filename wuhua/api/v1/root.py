@@ -12,6 +12,7 @@ from wuhua.api.v1 import (
     corelink,
     credit,
     customerfile,
+    grid,
     jobs,
     linkage,
     market,
@@ -37,6 +38,7 @@ api.add_router("", classification.router)
 api.add_router("", calendar.router)
 api.add_router("", jobs.router)
 api.add_router("", corelink.router)
+api.add_router("", grid.router)
 api.add_router("", credit.router)
 api.add_router("", customerfile.router)
 api.add_router("", linkage.router)

@@ -19,10 +19,10 @@ from wuhua.areas.market.rules import LOAD_LEAST, LOAD_MOST, TIE_NAMES, TieKind
 from wuhua.areas.people import read as people
 from wuhua.areas.people import zoning
 from wuhua.areas.people.rules import ASKERS, DECIDERS, ChangeState, PointKind, Scope, scope_of
+from wuhua.areas.reporting.read import county as figures
 from wuhua.areas.reporting.read.owed import opened_on
 from wuhua.core.refuse import Refused
 from wuhua.web import officer, sheet
-from wuhua.web.grid import figures
 
 LEVELS = {
     "TOWNSHIP": (gettext_noop("乡镇"), ("TOWNSHIP",)),

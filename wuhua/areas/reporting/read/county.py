@@ -14,7 +14,7 @@ from wuhua.areas.customer.read import zones as customers
 from wuhua.areas.market.read import places
 from wuhua.areas.market.rules import LOAD_LEAST, LOAD_MOST, UNTOUCHED_DAYS
 from wuhua.areas.people import read as people
-from wuhua.areas.reporting import read as reporting
+from wuhua.areas.reporting.read import source
 from wuhua.areas.reporting.read.owed import owed
 
 
@@ -95,7 +95,7 @@ def county(on: date) -> County:
     for code, seen in places.touched(on, compliance.whole("FILE_COMPLETE_PCT", on)).items():
         line = lines[code]
         line.surveyed, line.filed, line.last_visit = seen.surveyed, seen.filed, seen.last_visit
-    money = reporting.latest_day(on)
+    money = source.latest_day(on)
     owing = owed(money) if money else {}
     loads: dict[str, int] = {}
     for each in customers.placed():
