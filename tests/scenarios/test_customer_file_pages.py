@@ -18,6 +18,7 @@ from tests.scenarios.market_county import boss, county, photo, visit
 from tests.scenarios.small_county import DAY, FIRM, OWNER, holding
 from tests.scenarios.test_customer_file import fill, tied
 from tests.scenarios.test_market_api import signed_in
+from tests.scenarios.test_pages import borrower
 from wuhua.areas.customer import actions
 from wuhua.areas.customer.models import Customer, Document, Handover, Holding, Relation
 from wuhua.areas.customer.rules.handover import HandoverState
@@ -25,6 +26,7 @@ from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.market import actions as market
 from wuhua.areas.market.models import CustomerFile
 from wuhua.areas.people.rules import Personal, Role
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
 
@@ -91,6 +93,7 @@ def test_what_is_masked_stays_masked_on_every_tab_and_looks_are_listed() -> None
         page = text(mine, f"/customers/C1/file/{tab}")
         for secret in (FIRM, PHONE, OWNER, "3巷12号"):
             assert secret not in page, (tab, secret)
+    assert "ENTERPRISE" not in text(mine, "/customers/C1/file/timeline")
     line = text(mine, "/customers/C1/file/timeline?kind=look")
     assert "电话核实还款" in line and "查看未脱敏信息" in line and "登记关联方" not in line
     assert "登记关联方" in text(mine, "/customers/C1/file/timeline")
@@ -189,3 +192,27 @@ def test_tabs_ask_a_fixed_number_of_questions() -> None:
     for place in range(1, 5):
         more(place)
     assert asked() == before
+
+
+def test_notes_pass_with_their_customer_and_who_was_first_responsible_stays() -> None:
+    note = borrower(901, "JZ1", "王家果园")
+    LoanNote.objects.filter(pk=note.pk).update(oldest_due=DAY - timedelta(days=9))
+    closed = LoanNote.objects.filter(pk=borrower(902, "JZ2").pk)
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    said = {
+        "giver": "JZ1",
+        "receiver": "JZ2",
+        "supervisor": "JZ4",
+        "reason": "轮岗到期",
+        "customer": [note.customer.number],
+    }
+    head.post("/handovers/open", said)
+    row = Handover.objects.get()
+    (line,) = row.listing["customers"]
+    assert (line["late"], line["notes"][0]["number"], line["notes"][0]["balance"]) == (1, note.number, "100,000.00")
+    for staff, part in (("JZ1", "GIVER"), ("JZ2", "RECEIVER"), ("JZ4", "SUPERVISOR")):
+        signed_in(staff).post(f"/handovers/{row.number}/sign", {"part": part})
+    note.refresh_from_db()
+    assert (note.managing_rm, note.first_responsible) == ("JZ2", "JZ1")
+    assert closed.get().first_responsible == "JZ2"
+    assert "第一责任人 JZ1" in text(head, f"/handovers/{row.number}")

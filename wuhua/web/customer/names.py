@@ -41,7 +41,7 @@ NAMES: dict[str, str] = {
     "exposure.held": _("占用额度"),
     "exposure.released": _("释放额度"),
 }
-TONES = {"EXPIRED": "bad", "MISSING": "bad", "EXPIRING": "warn", "UNDECIDED": "warn", "ON_FILE": "good"}
+TONES = {"EXPIRED": "bad", "MISSING": "bad", "EXPIRING": "near", "UNDECIDED": "near", "ON_FILE": "good"}
 
 
 def name(code: object) -> str:

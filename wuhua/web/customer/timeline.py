@@ -13,6 +13,8 @@ from django.utils.translation import gettext_noop
 
 from wuhua.areas.classification import read as classes
 from wuhua.areas.customer.read import CustomerView
+from wuhua.areas.customer.rules import CustomerKind
+from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, HOLDINGS
 from wuhua.areas.market import read as market
 from wuhua.areas.origination import read as origination
 from wuhua.areas.people import read as people
@@ -76,13 +78,21 @@ def _trail(number: str) -> Iterator[Moment]:
 
 def _said(after: dict[str, object]) -> str:
     """What the trace says that a reader understands; digests and ids stay in the trace."""
-    parts = [name(after[key]) for key in ("kind", "type", "class", "reason") if after.get(key)]
+    parts = [_code(str(after[key])) for key in ("kind", "type", "class", "reason") if after.get(key)]
     if isinstance(after.get("amount"), int):
         parts.append(yuan(int(str(after["amount"]))))
     fields = after.get("fields")
     if isinstance(fields, list):
         parts.append(_("%(count)s 项") % {"count": len(fields)})
     return " ".join(parts)
+
+
+def _code(code: str) -> str:
+    """A kind of customer, a class of assets, a type of paper or a relation in words."""
+    known = DOCUMENT_TYPES.get(code) or next((x[code] for x in HOLDINGS.values() if code in x), None)
+    if known is not None:
+        return known
+    return label(code, "kind") if code in CustomerKind.__members__ and code != "OWNER" else name(code)
 
 
 def _visits(who: Officer, number: str) -> Iterator[Moment]:
