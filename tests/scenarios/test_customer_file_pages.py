@@ -216,3 +216,11 @@ def test_notes_pass_with_their_customer_and_who_was_first_responsible_stays() ->
     assert (note.managing_rm, note.first_responsible) == ("JZ2", "JZ1")
     assert closed.get().first_responsible == "JZ2"
     assert "第一责任人 JZ1" in text(head, f"/handovers/{row.number}")
+
+
+def test_audit_sees_every_look_and_others_do_not() -> None:
+    rm = holding("JZ1", Role.RM)
+    actions.unmask(actor=rm, business_date=DAY, number="C1", field=Personal.PHONE, reason="电话核实还款")
+    page = text(signed_in("JZ5", Role.AUDIT), "/looks")
+    assert "电话核实还款" in page and "C1" in page and PHONE not in page
+    assert signed_in("JZ1", Role.RM).get("/looks").status_code == 403

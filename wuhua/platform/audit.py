@@ -80,6 +80,12 @@ def trail(subject: str, limit: int = 50) -> list[AuditRow]:
     return list(AuditRow.objects.filter(subject=subject).order_by("-id")[:limit])
 
 
+def of_action(action: str, first: date, last: date, limit: int = 500) -> list[AuditRow]:
+    """Every trace of one action over [first, last], newest first. Who may read it, the caller has asked."""
+    rows = AuditRow.objects.filter(action=action, business_date__gte=first, business_date__lte=last)
+    return list(rows.order_by("-id")[:limit])
+
+
 def last_id() -> int:
     """The newest row's id; 0 when there is none."""
     with connection.cursor() as cursor:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,8 +18,10 @@ from wuhua.areas.customer.read import FileView
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, HoldingSide
 from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.market import actions as market
+from wuhua.areas.people import read as people
+from wuhua.areas.people.rules import Role
 from wuhua.core.refuse import Refused
-from wuhua.platform import files
+from wuhua.platform import audit, files
 from wuhua.web import officer
 from wuhua.web.customer import timeline
 from wuhua.web.customer.filing_forms import HoldingForm, PaperForm, RelationForm
@@ -253,3 +257,28 @@ def watch(request: HttpRequest) -> HttpResponse:
     papers = [(each, name(each.state), TONES.get(each.state.value, "")) for each in read.expiring(who, day)]
     page = {"papers": papers, "sizes": read.size_differences(who, day), "today": day}
     return render(request, "customer/watch.html", page)
+
+
+LOOKERS = (Role.AUDIT, Role.COMPLIANCE)
+LOOKED_DAYS = 31
+
+
+@require_safe
+def looks(request: HttpRequest) -> HttpResponse:
+    """Every look at full personal numbers of the last month, for audit and compliance: who, whose, what, why."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    if not who.holds(*LOOKERS):
+        raise PermissionDenied
+    rows = audit.of_action("customer.unmasked", day - timedelta(days=LOOKED_DAYS), day)
+    staff = people.staff_names({each.actor for each in rows})
+    lines = [
+        {
+            "day": each.business_date,
+            "who": staff.get(each.actor, each.actor),
+            "customer": each.subject.partition(":")[2],
+            "field": name((each.after or {}).get("field", "")),
+            "reason": (each.after or {}).get("reason", ""),
+        }
+        for each in rows
+    ]
+    return render(request, "customer/looks.html", {"lines": lines})

@@ -22,6 +22,7 @@ urlpatterns = [
     path("customers/<str:number>/relations", filing.add_relation, name="customer_relation"),
     path("customers/<str:number>/relations/<int:relation>/end", filing.end_relation, name="customer_relation_end"),
     path("file-watch", filing.watch, name="file_watch"),
+    path("looks", filing.looks, name="looks"),
     path("handovers", handover.handovers, name="handovers"),
     path("handovers/open", handover.open_, name="handover_open"),
     path("handovers/<str:number>", handover.handover, name="handover"),
