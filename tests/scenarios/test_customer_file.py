@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.scenarios.market_county import county, visit
+from tests.scenarios.market_county import county, entry_of, visit
 from tests.scenarios.small_county import DAY, FIRM, OWNER, SHOP, holding
 from wuhua.areas.customer import actions, read
 from wuhua.areas.customer.models import Customer, Handover, Holding, Relation
@@ -27,8 +27,10 @@ from wuhua.areas.customer.rules.filing import (
 from wuhua.areas.customer.rules.handover import HandoverPart, HandoverRefusal, HandoverState
 from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.customer.rules.sizing import LINES_2011, WAN, SizeLine, SizeMeasure, industry_of, size_of
+from wuhua.areas.market import actions as marketing
 from wuhua.areas.market import read as counted
 from wuhua.areas.market.actions import filing as market
+from wuhua.areas.market.models import CustomerFile
 from wuhua.areas.market.rules import MarketRefusal, PartyKind
 from wuhua.areas.people.rules import Role
 from wuhua.core.refuse import Refused
@@ -162,6 +164,22 @@ def test_A73_a_file_is_built_by_what_it_holds_and_a_located_visit(town: None) ->
     assert not isinstance(built, Refused) and (built.filled, built.mandatory) == (must, must)
     assert market.file_customer(actor=jia(), business_date=DAY, number="C1").pk == built.pk  # type: ignore[union-attr]
     assert counted.filed(DAY, 90)[built.party_kind] == before + 1  # type: ignore[index]
+
+
+def test_A73_a_lists_entry_is_built_on_what_the_file_holds(town: None) -> None:
+    Customer.objects.filter(number="C1").update(zone="M11")
+    entry = entry_of()
+    visit(entry)
+    said = {"actor": jia(), "business_date": DAY, "entry": entry}
+    assert not isinstance(marketing.target(**said), Refused)
+    fill("C1", leave=3)
+    short = marketing.build_file(**said, customer="C1")
+    assert isinstance(short, Refused) and short.name == MarketRefusal.FILE_INCOMPLETE
+    whole = fill("C1")
+    built = marketing.build_file(**said, customer="C1")
+    assert not isinstance(built, Refused), built
+    kept = CustomerFile.objects.get()
+    assert (kept.filled, kept.mandatory) == (whole.complete.filled, whole.complete.mandatory)
 
 
 def test_a_field_is_written_once_cleared_and_never_by_a_stranger(town: None) -> None:

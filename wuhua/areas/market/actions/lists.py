@@ -309,7 +309,8 @@ def grade(*, actor: Officer, business_date: date, entry: int, tint: Tint, reason
 def build_file(
     *, actor: Officer, business_date: date, entry: int, customer: str, filled: int = 0, mandatory: int = 0
 ) -> ListEntry | Refused:
-    """建档: the party has its customer file, complete enough and on a located visit (A73)."""
+    """建档: the party has its customer file, complete enough and on a located visit (A73). Without counts the file itself
+    is counted."""
     found = _at_work(actor, entry)
     if isinstance(found, Refused):
         return found
@@ -325,6 +326,9 @@ def build_file(
             "customer",
         )
     complete_pct = compliance.whole("FILE_COMPLETE_PCT", business_date)
+    counted = customers.filled(kept.number, business_date) if mandatory == 0 else None
+    if counted is not None:
+        filled, mandatory = counted.filled, counted.mandatory
     survey = _located_survey(found)
     if survey is None or not (0 <= filled <= mandatory and mandatory > 0):
         return _incomplete(complete_pct)
