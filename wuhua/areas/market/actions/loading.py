@@ -62,6 +62,4 @@ def load_entries(*, actor: str, business_date: date, rows: Rows) -> int:
 @transaction.atomic
 def load_ties(*, actor: str, business_date: date, rows: Rows) -> int:
     """生态关系 (market_tie)."""
-    return loading.load(
-        actor=actor, business_date=business_date, rows=rows, model=Tie, action="market.ties_loaded"
-    )
+    return loading.load(actor=actor, business_date=business_date, rows=rows, model=Tie, action="market.ties_loaded")

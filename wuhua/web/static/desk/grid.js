@@ -74,7 +74,7 @@ const drawTies = (place, found) => {
     tooltip: { renderMode: "richText", confine: true, formatter: (at) => (at.dataType === "edge" ? at.data.kind : at.data.name) },
     series: [{ type: "graph", layout: "force", roam: true, force: { repulsion: 260, edgeLength: 110, layoutAnimation: false }, edgeSymbol: ["none", "arrow"], edgeSymbolSize: 8,
       label: { show: true, position: "bottom", fontSize: 11 }, edgeLabel: { show: found.links.length < 25, fontSize: 10, formatter: (at) => at.data.kind },
-      labelLayout: { hideOverlap: true },
+      labelLayout: { hideOverlap: found.nodes.length > 25 },
       data: found.nodes.map((node) => ({ id: node.id, name: node.name, symbolSize: node.root ? 34 : 18, itemStyle: { color: node.root ? "#c8811a" : node.ours ? "#0b6b4b" : "#7d8884" } })),
       links: found.links }],
   });
