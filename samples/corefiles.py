@@ -7,10 +7,11 @@ every day while they live, so that a difference left out on the next day is one 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 from adbc_driver_manager import AdbcConnection
@@ -20,8 +21,9 @@ from wuhua.bulk.corefiles import formats, ours
 from wuhua.bulk.corefiles.check import total_of
 from wuhua.bulk.corefiles.ledger import NAMES
 from wuhua.bulk.corefiles.send import content_of
-from wuhua.bulk.dayend.load import connect
+from wuhua.bulk.dayend.load import connect, query
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PLANTED = (BreakKind.AMOUNT, BreakKind.MISSING_IN_CORE, BreakKind.STATUS)
 TOO_MUCH = 100_00
 """So many fen the core has too much on the note with the wrong amount."""
@@ -29,6 +31,14 @@ GB18030 = (CoreFileKind.BALANCES, CoreFileKind.LEDGER)
 WITH_MARK = (CoreFileKind.CUSTOMERS,)
 OWN_ONLY = (1011, 4001, 7009)
 """Accounts of ours that stand for the world outside; no core has them."""
+_REVERSES = {"note": pl.String, "reverses": pl.String}
+_SIGNED = """
+SELECT n.number AS note, n.branch, n.contract, n.amount, n.rate::bigint AS rate, n.start, n.maturity, c.number AS customer,
+    a.number AS account, n.product, n.method, n.settlement, n.own_day, n.frequency_months, n.day_count, n.instalment,
+    n.penalty_uplift, n.security, n.managing_rm, n.use, n.industry, n.region, n.compound_base_penalty
+FROM servicing_loannote n JOIN customer_customer c ON c.id = n.customer_id
+JOIN servicing_settlementaccount a ON a.id = n.account_id
+"""
 _CORE_ONLY = {"subject": "1601", "name": "固定资产", "branch": "", "debit": 8_800_000_00, "credit": 0}
 
 
@@ -44,10 +54,15 @@ class Planted:
         return {"kind": self.kind.value, "note": self.note}
 
 
-def write_core_day(out: Path, day: date, *, plant: Collection[BreakKind] = PLANTED) -> list[Planted]:
-    """Write the files of a sealed day into the folder, with those of the three differences that are wanted."""
+def write_core_day(
+    out: Path, day: date, *, plant: Collection[BreakKind] = PLANTED, reverses: Mapping[str, str] = NOTHING
+) -> list[Planted]:
+    """Write the files of a sealed day into the folder, with those of the three differences that are wanted.
+
+    `reverses`: notes whose payments of that serial the core took back on the day.
+    """
     with connect() as link:
-        frames = _agreeing(link, day)
+        frames = _agreeing(link, day, reverses)
     frames[CoreFileKind.BALANCES], planted = _planted(frames[CoreFileKind.BALANCES], plant)
     out.mkdir(parents=True, exist_ok=True)
     rows = []
@@ -67,19 +82,27 @@ def _encoded(kind: CoreFileKind, content: bytes) -> bytes:
     return b"\xef\xbb\xbf" + content if kind in WITH_MARK else content
 
 
-def _agreeing(link: AdbcConnection, day: date) -> dict[CoreFileKind, pl.DataFrame]:
+def _agreeing(link: AdbcConnection, day: date, reverses: Mapping[str, str]) -> dict[CoreFileKind, pl.DataFrame]:
     """What a core would say that agrees with us in everything."""
     notes = ours.positions(day)
     blank = pl.lit(None, dtype=pl.String)
     contracts = ours.contracts(link, notes)
     of_note = notes.join(ours.terms(link), on="note", how="left")
     by_contract = of_note.select("contract", "customer").unique("contract", keep="first")
-    paid = ours.repayments(link, day).filter((pl.col("principal") >= 0) & (pl.col("interest") >= 0)).sort("note")
+    reversed_ = pl.DataFrame({"note": list(reverses), "reverses": list(reverses.values())}, schema=_REVERSES)
+    taken = (pl.col("principal") >= 0) & (pl.col("interest") >= 0)
+    paid = (
+        ours.repayments(link, day)
+        .join(reversed_, on="note", how="left")
+        .filter(taken | pl.col("reverses").is_not_null())
+        .with_columns(pl.col("principal", "interest").abs())
+        .sort("note")
+    )
     accounts = ours.accounts(link, day).sort("account")
     return {
         CoreFileKind.CUSTOMERS: ours.customers(notes).sort("customer").with_columns(blank.alias("name")),
         CoreFileKind.CONTRACTS: contracts.join(by_contract, on="contract").sort("contract"),
-        CoreFileKind.NOTES: of_note.sort("note"),
+        CoreFileKind.NOTES: query(link, _SIGNED).join(notes, on="note", how="semi").sort("note"),
         CoreFileKind.BALANCES: notes.sort("note"),
         CoreFileKind.REPAYMENTS: paid.with_row_index("n", offset=1).with_columns(
             pl.format("HX{}{}", pl.lit(f"{day:%Y%m%d}"), pl.col("n").cast(pl.String).str.zfill(6)).alias("serial")

@@ -25,18 +25,21 @@ from wuhua.areas.corelink.rules import BreakKind, CoreFileKind, Light
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.servicing import actions
 from wuhua.areas.servicing.actions.verbs import CASH
-from wuhua.areas.servicing.models import RepaymentItem
-from wuhua.areas.servicing.rules import Said, Verb
+from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
+from wuhua.areas.servicing.rules import EventKind, Over, PaidBy, Said, Verb
 from wuhua.books import read as books
-from wuhua.bulk.corefiles import booking
+from wuhua.bulk.corefiles import asks, booking
 from wuhua.bulk.corefiles.gate import Folder
 from wuhua.bulk.corefiles.receive import Received
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal
 from wuhua.bulk.dayend import run, verify
+from wuhua.bulk.dayend.load import connect
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
 
 LAST = date(2018, 9, 23)
+EARLY = date(2018, 9, 22)
+OWN = {"settlement": "OWN_DAY", "day_count": "act/365", "penalty_uplift": 40, "security": "CREDIT"}
 OFFICER = Officer("3001", "合规甲", "B01", frozenset({Role.COMPLIANCE}), None)
 TERMS = actions.NoteTerms(
     number="JD9", contract="HT9", account="62280000000001", product="MERCHANT_LOAN", managing_rm="M001", amount=100,
@@ -57,7 +60,15 @@ def core_lives(root: Path, plant_on: date | None = None, last: date = LAST) -> N
     for day in days_of(town.today, last):
         core_day(town, day)
         town.close_through(day)
-        write_core_day(root / day.isoformat(), day, plant=(BreakKind.AMOUNT,) if day == plant_on else ())
+        back = {"JD00003": serial_of(root, EARLY, "JD00003")} if day == LAST else {}
+        plant = (BreakKind.AMOUNT,) if day == plant_on else ()
+        write_core_day(root / day.isoformat(), day, plant=plant, reverses=back)
+
+
+def serial_of(root: Path, day: date, note: str) -> str:
+    """Under which number the core told of that note's payment."""
+    lines = (root / day.isoformat() / f"repayments_{day:%Y%m%d}.csv").read_text().splitlines()
+    return next(line.split(",")[0] for line in lines if line.split(",")[1] == note)
 
 
 def core_day(town: Town, day: date) -> None:
@@ -65,7 +76,10 @@ def core_day(town: Town, day: date) -> None:
     if day == date(2018, 9, 19):
         town.deposit("62280000000001", "1,234.56")
         town.withdraw("62280000000002", "700.00")
-    if day == date(2018, 9, 22):
+    if day == date(2018, 9, 20):
+        town.lend("JD00006", "62280000000002", "60,000.00", "8.1", date(2019, 9, 1), method="equal_instalments", **OWN)
+    if day == EARLY:
+        assert not isinstance(early(day), Refused)
         # 500,000.00 at 7.2 % for three days: 300.00 is due since the 21st, and compound of a day runs on it.
         assert not isinstance(town.repay("JD00005", "100.00"), Refused)
         town.deposit(late, "50.00")
@@ -73,15 +87,16 @@ def core_day(town: Town, day: date) -> None:
         owed = town.owed("JD00005")
         assert sum(owed.values()) > fen("150.00")
         assert not isinstance(town.repay("JD00005", f"{sum(owed.values()) / 100:.2f}"), Refused)
-        early = actions.do(
-            Verb.PREPAY,
-            actor="T001",
-            business_date=day,
-            key="early",
-            note="JD00003",
-            said=Said(amount=fen("30,000.00")),
-        )
-        assert not isinstance(early, Refused), early
+        wrong = NoteEvent.objects.get(kind=EventKind.PREPAY)
+        back = Said(event=wrong.id, reason="重复扣款,核心冲正")
+        undone = actions.do(Verb.REVERSE, actor="T001", business_date=day, key="back", note="JD00003", said=back)
+        assert not isinstance(undone, Refused), undone
+
+
+def early(day: date) -> dict[str, object] | Refused:
+    """Principal before its day, from the account."""
+    said = Said(amount=fen("3,000.00"), over=Over.ACCOUNT)
+    return actions.do(Verb.PREPAY, actor="T001", business_date=day, key="early", note="JD00003", said=said)
 
 
 def follows(first: date = FIRST + timedelta(days=1)) -> Town:
@@ -111,7 +126,7 @@ def compared(folder: Path, town: Town, day: date) -> Received:
 def test_five_days_beside_a_core_agree_every_evening(bank_copy: Copy, fresh_bank: str, tmp_path: Path) -> None:
     with bank_copy():
         core_lives(tmp_path)
-        core_balance = books.trial_balance()
+        core_balance, made = books.trial_balance(), as_made("JD00006")
     town = follows()
     for day in days_of(town.today, LAST):
         folder = tmp_path / day.isoformat()
@@ -125,9 +140,22 @@ def test_five_days_beside_a_core_agree_every_evening(bank_copy: Copy, fresh_bank
         assert all(line.core == line.ours for line in lines if line.ours is not None and line.core is not None)
     assert not any(verify.verify().values())
     ways = set(RepaymentItem.objects.values_list("way", flat=True))
-    assert ways == {"FILE"}, "nothing was debited here"
+    assert PaidBy.AUTO not in ways, "nothing was debited here"
+    with connect() as link:
+        handed = {each.note for each in asks.draws(link, FIRST, LAST)}
+    assert handed == {f"JD0000{n}" for n in range(1, 6)}, "what the core paid out it is not asked to pay out"
+    assert NoteEvent.objects.filter(kind=EventKind.REVERSE).count() == 1
+    assert LoanNote.objects.get(number="JD00003").principal == fen("300,000.00")
+    # The note the core made is here what `disburse` made of it there, to the fen.
+    assert as_made("JD00006") == made
+    assert made["instalment"]
     # The core debited, we booked what it told: but for the world outside, the two general ledgers are one.
     assert books.trial_balance() == core_balance
+
+
+def as_made(number: str) -> dict[str, object]:
+    """Every column of a note but its place in the tables."""
+    return {**LoanNote.objects.filter(number=number).values().get(), "id": 0}
 
 
 def test_a_planted_difference_stands_as_a_break(bank_copy: Copy, fresh_bank: str, tmp_path: Path) -> None:

@@ -266,7 +266,7 @@ def test_a_repayment_the_core_does_not_have_belongs_to_its_day(fresh_bank: str, 
     lines = repayments.read_text().splitlines(keepends=True)
     gone = lines.pop()
     repayments.write_text("".join(lines))
-    interest = gone.strip().split(",")[-1]
+    interest = gone.split(",")[lines[0].split(",").index("归还利息(含罚息复利)")]
     row = next(line for line in control.read_text().splitlines() if line.startswith("repayments"))
     total = yuan(fen_of(row.split(",")[-1]) - fen_of(interest))
     control.write_text(control.read_text().replace(row, f"{repayments.name},{day},3,{total}"))

@@ -48,6 +48,8 @@ def test_a_file_is_tried_confirmed_and_shown(town: Town, tmp_path: Path) -> None
     shown = client.get(f"/repay-files/{number}").content.decode()
     assert "余额不足" in shown
     assert "没有这笔借据" in shown
+    assert "银行扣款失败" in client.get("/notes/JD00005").content.decode()
+    assert "银行扣款失败" not in client.get("/notes/JD00001").content.decode()
     answer = client.get(f"/api/v1/repay-files/{number}").json()
     assert (answer["booked"], answer["failed"], answer["rejected"]) == (4, 1, 1)
     assert answer["lines"][0] | {"reference": ""} == {

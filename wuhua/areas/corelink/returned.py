@@ -147,6 +147,18 @@ def booked_before(source: ReturnSource, references: Iterable[str]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def booked_line(source: ReturnSource, reference: str) -> ReturnLine | None:
+    """The line under which that reference was booked."""
+    return ReturnLine.objects.filter(source=source, reference=reference, outcome=LineOutcome.BOOKED).first()
+
+
+def taken_back(number: int) -> Counted:
+    """Lines of a file that took a payment back; the amount is below nought."""
+    found = ReturnLine.objects.filter(file_id=number, outcome=LineOutcome.BOOKED, amount__lt=0)
+    told = found.aggregate(n=Count("line"), s=Sum("amount"))
+    return Counted(told["n"], told["s"] or 0)
+
+
 def of_core(day: date) -> ReturnFile | None:
     """The core's repayments of that day, finished or not."""
     return ReturnFile.objects.filter(source=ReturnSource.CORE, day=day).first()

@@ -1,13 +1,14 @@
 """Where the core keeps the books: what it did with money on a day, booked into ours before our day closes.
 
-Its repayments come in as columns, by the same split and the same bulk verb as a bank's return file (`bulk.repayfile`),
-each over the borrower's account. What else came and went on the accounts is the difference the core's own balances leave.
-Nothing else is taken: where the core splits a payment otherwise than we do stands a break when the day is compared.
+First the notes it made come into being, and payments it took back are reversed (`newnotes`). Its repayments come in as
+columns, by the same split and the same bulk verb as a bank's return file (`bulk.repayfile`), each over the borrower's
+account. What else came and went on the accounts is the difference the core's own balances leave. Where the core splits a
+payment otherwise than we do stands a break when the day is compared.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,11 @@ from django.db import transaction
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster
 from wuhua.areas.corelink import loading, returned
+from wuhua.areas.corelink.models import ReturnFile
 from wuhua.areas.corelink.rules import KIND_NAMES, CoreFileKind, Light, ReturnSource
 from wuhua.books import post
 from wuhua.books.rules import CLEARING, DEPOSITS
-from wuhua.bulk.corefiles import ours
+from wuhua.bulk.corefiles import newnotes, ours
 from wuhua.bulk.corefiles.check import Arrived, Delivery, delivered
 from wuhua.bulk.corefiles.gate import CoreGate
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal, NotTaken, refuse
@@ -31,6 +33,7 @@ from wuhua.bulk.intake.cells import WHY
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.repayfile import book, run
 from wuhua.bulk.repayfile.batch import LINES, Batch, Taken
+from wuhua.core.money import grouped
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import audit, clock, files
 
@@ -47,15 +50,22 @@ class Booked:
 
     day: date
     taken: Taken
+    opened: int = 0
+    left: dict[str, str] = field(default_factory=dict)
+    back: returned.Counted = field(default_factory=returned.Counted)
 
     @property
     def sentence(self) -> str:
         """The outcome for people."""
-        return f"{self.day} 核心还款:{self.taken.sentence}"
+        made = f"核心新放借据建立 {self.opened} 笔;" if self.opened else ""
+        left = "".join(f"借据 {note} 未建立({why});" for note, why in self.left.items())
+        back = f"冲正 {self.back.lines} 笔 {grouped(self.back.amount)} 元。" if self.back.lines else ""
+        return f"{self.day} {made}{left}核心还款:{self.taken.sentence}{back}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; amounts are text in yuan."""
-        return {"date": self.day.isoformat(), **self.taken.as_dict()}
+        told = {"opened": self.opened, "not_opened": self.left, "reversed": self.back.lines}
+        return {"date": self.day.isoformat(), **self.taken.as_dict(), **told, "sentence": self.sentence}
 
 
 def book_day(gate: CoreGate, day: date, *, actor: str, business_date: date, workers: int = 1) -> Booked | Refused:
@@ -63,20 +73,28 @@ def book_day(gate: CoreGate, day: date, *, actor: str, business_date: date, work
     try:
         _in_time(day, business_date)
         delivery = delivered(gate.inbox(day), day)
-        batch = _batch(_needed(delivery, CoreFileKind.REPAYMENTS), day)
+        batch, back = _batch(_needed(delivery, CoreFileKind.REPAYMENTS), day)
         deposits = _needed(delivery, CoreFileKind.DEPOSITS)
         _one_a_day(batch, day)
+        # Once the accounts are settled to the core's balances, a draw would come on top of them.
+        settled = returned.of_core(day) is not None
+        made = None if settled else delivery.files.get(CoreFileKind.NOTES)
+        opened, left = newnotes.open_new(made, day, actor)
 
-        def before() -> None:
+        def before(file: ReturnFile) -> None:
             """In the transaction that writes the file down: the lights, and what the accounts are without the debits."""
             loading.alone()
             for kind in NEEDED:
                 _arrived(delivery.files[kind], day, actor, business_date)
+            # What is taken back is on the account before the customer took it from there.
+            newnotes.reverse(back, batch, file, day, actor)
             with connect() as link:
-                _settle_accounts(link, deposits.frame, batch, day, actor)
+                _settle_accounts(link, deposits.frame, pl.concat([batch.good, back.select(list(LINES))]), day, actor)
 
         taken = run.book_batch(batch, actor=actor, business_date=day, workers=workers, before=before)
-        return taken if isinstance(taken, Refused) else Booked(day, taken)
+        if isinstance(taken, Refused):
+            return taken
+        return Booked(day, taken, opened, left, returned.taken_back(taken.number or 0))
     except NotTaken as no:
         _red_light(no, day, actor, business_date)
         return no.refused
@@ -124,23 +142,45 @@ def _one_a_day(batch: Batch, day: date) -> None:
         )
 
 
-def _batch(came: Arrived, day: date) -> Batch:
-    every = came.frame.with_row_index(LINE, offset=_FIRST_LINE).select(
-        pl.col(LINE).cast(pl.Int64),
-        "note",
-        (pl.col("principal") + pl.col("interest")).alias("amount"),
-        pl.col("serial").alias("reference"),
-        pl.lit(day, dtype=pl.Date).alias("day"),
+def _batch(came: Arrived, day: date) -> tuple[Batch, pl.DataFrame]:
+    """The payments, and apart from them the lines that take an earlier day's payment back."""
+    every = (
+        ours.signed(came.frame)
+        .with_row_index(LINE, offset=_FIRST_LINE)
+        .select(
+            pl.col(LINE).cast(pl.Int64),
+            "note",
+            (pl.col("principal") + pl.col("interest")).alias("amount"),
+            pl.col("serial").alias("reference"),
+            pl.lit(day, dtype=pl.Date).alias("day"),
+            "reverses",
+        )
     )
-    wrong = every.filter(pl.col("amount") <= 0).select(
-        LINE, pl.lit("amount").alias("column"), pl.lit("核心冲正或零金额,须由人办理").alias(WHY)
-    )
-    good = every.filter(pl.col("amount") > 0).select(list(LINES))
     total = int(every["amount"].sum() or 0)
-    return Batch(
-        ReturnSource.CORE, came.name, came.digest, came.path.read_bytes(), every, good, every.clear().select(LINE), wrong,
-        total,
+    every, paired = _paired(every)
+    takes_back = (pl.col("amount") < 0) & pl.col("reverses").is_not_null()
+    back, every = every.filter(takes_back), every.filter(~takes_back).select(list(LINES))
+    wrong = every.filter((pl.col("amount") <= 0) & ~pl.col(LINE).is_in(paired)).select(
+        LINE, pl.lit("amount").alias("column"), pl.lit("零金额,须由人办理").alias(WHY)
+    )
+    both = every.filter(pl.col(LINE).is_in(paired)).select(
+        LINE, pl.lit("reference").alias("column"), pl.lit("当日入账、当日冲正,两笔相抵").alias(WHY)
+    )
+    good = every.filter((pl.col("amount") > 0) & ~pl.col(LINE).is_in(paired))
+    batch = Batch(
+        ReturnSource.CORE, came.name, came.digest, came.path.read_bytes(), every, good, every.clear().select(LINE),
+        pl.concat([wrong, both]), total, back.height,
     )  # fmt: skip
+    return batch, back
+
+
+def _paired(every: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+    """Lines that pay and take back the same on the same day: they name no payment of ours, and come to nothing."""
+    aims = every.select(pl.col("reverses").alias("reference"), "note", pl.col("amount").neg(), pl.col(LINE).alias("by"))
+    pairs = every.join(aims, on=["reference", "note", "amount"], how="inner")
+    by = pairs["by"].to_list()
+    alone = pl.when(pl.col(LINE).is_in(by)).then(None).otherwise(pl.col("reverses")).alias("reverses")
+    return every.with_columns(alone), [*pairs[LINE].to_list(), *by]
 
 
 def _arrived(came: Arrived, day: date, actor: str, business_date: date) -> None:
@@ -183,9 +223,9 @@ def _red_light(no: NotTaken, day: date, actor: str, business_date: date) -> None
 # --- the accounts -----------------------------------------------------------------------------------------------------
 
 
-def _settle_accounts(link: AdbcConnection, theirs: pl.DataFrame, batch: Batch, day: date, actor: str) -> None:
+def _settle_accounts(link: AdbcConnection, theirs: pl.DataFrame, paid: pl.DataFrame, day: date, actor: str) -> None:
     """Cash that came or went at the core's counters: its closing balance, with the debits put back, less our balance."""
-    placed = batch.good.join(book.places(link), on="note")
+    placed = paid.join(book.places(link), on="note")
     debited = placed.group_by("account_id").agg(pl.col("amount").sum().alias("debited"))
     moved = (
         ours.accounts_by_id(link, day)

@@ -6,7 +6,10 @@ forms. Unknown is empty and is compared with nothing; only a written nought is n
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from wuhua.areas.corelink.rules import CoreFileKind
+from wuhua.bulk.intake import formats as intake
 from wuhua.bulk.intake.form import Column, FileFormat, Kind
 
 HANDBOOK = "docs/手册/核心对接.md"
@@ -29,6 +32,19 @@ def _day(code: str, heading: str, required: bool = False) -> Column:
 def _format(kind: CoreFileKind, title: str, columns: tuple[Column, ...], *key: str) -> FileFormat:
     return FileFormat(kind.value, title, columns, key, handbook=HANDBOOK)
 
+
+_INTAKE = {each.code: each for each in intake.format_of("notes").columns}
+SIGNED: tuple[Column, ...] = (
+    *(
+        replace(_INTAKE[code], required=False)
+        for code in (
+            "customer", "account", "product", "method", "settlement", "own_day", "frequency_months", "day_count",
+            "instalment", "penalty_uplift", "security", "managing_rm", "use", "industry", "region",
+        )
+    ),
+    Column("compound_base_penalty", "罚息计复利", Kind.FLAG),
+)  # fmt: skip
+"""What a note that the core made must say before it can be one here; written as at the cut-over. Empty on the others."""
 
 # --- in: what the core says of the close of a day --------------------------------------------------------------------
 
@@ -61,6 +77,7 @@ IN: tuple[FileFormat, ...] = (
             Column("rate", "年利率%", Kind.PCT, True),
             _day("start", "发放日期", True),
             _day("maturity", "到期日期", True),
+            *SIGNED,
         ),
         "note",
     ),
@@ -85,6 +102,7 @@ IN: tuple[FileFormat, ...] = (
             _text("branch", "内部机构号"),
             _yuan("principal", "归还本金", True),
             _yuan("interest", "归还利息(含罚息复利)", True),
+            _text("reverses", "被冲正核心流水号"),
         ),
         "serial",
     ),

@@ -15,6 +15,11 @@ from wuhua.bulk.dayend.load import query
 from wuhua.platform import lake
 
 _TERMS = "SELECT number AS note, contract FROM servicing_loannote"
+_OWNERS = """
+SELECT a.number AS account, c.number AS customer, c.managing_rm, c.industry, c.region
+FROM servicing_settlementaccount a JOIN customer_customer c ON c.id = a.customer_id
+"""
+_PAID = ("principal", "interest")
 _KNOWN = "SELECT number AS customer FROM customer_customer"
 # What came after the close of the day is taken off again; in one statement, so that nothing is posted between two reads.
 _LATER = """
@@ -49,6 +54,11 @@ def positions(day: date) -> pl.DataFrame:
 def terms(link: AdbcConnection) -> pl.DataFrame:
     """(note, contract) of every note there ever was."""
     return query(link, _TERMS)
+
+
+def owners(link: AdbcConnection) -> pl.DataFrame:
+    """(account, customer, managing_rm, industry, region) of every settlement account."""
+    return query(link, _OWNERS)
 
 
 def contracts(link: AdbcConnection, notes: pl.DataFrame) -> pl.DataFrame:
@@ -88,6 +98,12 @@ def accounts_by_id(link: AdbcConnection, day: date) -> pl.DataFrame:
 def repayments(link: AdbcConnection, day: date) -> pl.DataFrame:
     """(note, branch, principal, interest) received that day: one row a note."""
     return query(link, _REPAYMENTS, day)
+
+
+def signed(theirs: pl.DataFrame) -> pl.DataFrame:
+    """The core's lines of repayments with their sign: one that names a reversed serial takes its amounts back."""
+    back = pl.col("reverses").is_not_null()
+    return theirs.with_columns(pl.when(back).then(-pl.col(part)).otherwise(part).alias(part) for part in _PAID)
 
 
 def control(link: AdbcConnection, day: date) -> pl.DataFrame:

@@ -257,7 +257,9 @@ class _Receiving:
     def repayments(self, theirs: pl.DataFrame, link: AdbcConnection) -> pl.DataFrame:
         """What was received on each note that day."""
         paid = (pl.col("principal") + pl.col("interest")).alias("paid")
-        summed = theirs.group_by("note").agg(pl.col("branch").first(), pl.col("principal", "interest").sum())
+        summed = (
+            ours.signed(theirs).group_by("note").agg(pl.col("branch").first(), pl.col("principal", "interest").sum())
+        )
         mine = ours.repayments(link, self.day).filter((pl.col("principal") != 0) | (pl.col("interest") != 0))
         return compare.differences(compare.REPAYMENTS, mine.with_columns(paid), summed.with_columns(paid))
 

@@ -33,6 +33,8 @@ class Batch:
     failed: pl.DataFrame
     bad: pl.DataFrame
     total: int
+    apart: int = 0
+    """Lines of the file besides `every`, which the caller's `before` books and writes down."""
 
     @property
     def over(self) -> Over:

@@ -94,7 +94,7 @@ def book_batch(
     dry_run: bool = False,
     workers: int = 1,
     progress: Progress = _silent,
-    before: Callable[[], None] | None = None,
+    before: Callable[[ReturnFile], None] | None = None,
 ) -> Taken | Refused:
     """Book the batch on the business date. `before` runs in the transaction that writes the file down."""
     try:
@@ -132,7 +132,7 @@ class _Booking:
         self.limit = compliance.whole("NON_ACCRUAL_DAYS", day)
         self.file: ReturnFile | None = None
 
-    def run(self, known: ReturnFile | None, before: Callable[[], None] | None) -> Taken:
+    def run(self, known: ReturnFile | None, before: Callable[[ReturnFile], None] | None) -> Taken:
         batch = self.batch
         if not self.dry_run:
             self.file = known or self._opened(before)
@@ -152,24 +152,25 @@ class _Booking:
         return self._finished(pl.concat(bad), [*(each.booked for each in done), singly.booked], singly.booked.height)
 
     @transaction.atomic
-    def _opened(self, before: Callable[[], None] | None) -> ReturnFile:
+    def _opened(self, before: Callable[[ReturnFile], None] | None) -> ReturnFile:
         batch = self.batch
         kept = files.keep(actor=self.actor, business_date=self.day, name=batch.name, chunks=[batch.content])
         if isinstance(kept, Refused):
             raise Refuse(kept)
-        if before is not None:
-            before()
-        return returned.open_file(
+        opened = returned.open_file(
             actor=self.actor,
             business_date=self.day,
             source=batch.source,
             name=batch.name,
             digest=batch.digest,
             stored=kept.pk,
-            rows=batch.every.height,
+            rows=batch.every.height + batch.apart,
             total=batch.total,
             receipts=batch.good.height,
         )
+        if before is not None:
+            before(opened)
+        return opened
 
     # --- as columns ---------------------------------------------------------------------------------------------------
 
@@ -280,7 +281,7 @@ class _Booking:
                 returned.finish(self.file, actor=self.actor, business_date=self.day)
         number = self.file.pk if self.file is not None else None
         return Taken(
-            number, batch.name, batch.every.height, batch.total, False, self.dry_run, singly, counts,
+            number, batch.name, batch.every.height + batch.apart, batch.total, False, self.dry_run, singly, counts,
             bad.sort(LINE, maintain_order=True),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.corelink import returned
 from wuhua.areas.servicing import offers, pages
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.web import officer
@@ -78,6 +79,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         "plan": pages.plan_rows(found, day),
         "statement": pages.statement(found),
         "events": pages.events(found),
+        "failures": returned.failures_of(found.number),
         "verbs": offers.offered(who, found, owed, day),
     }
     return render(request, "servicing/note.html", page)

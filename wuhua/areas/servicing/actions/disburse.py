@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -68,7 +69,7 @@ def disburse(*, actor: str, business_date: date, key: str, terms: NoteTerms) -> 
         # After this line the disbursement must succeed.
         note = new_note(terms, account, business_date)
         open_note(note, business_date, actor, terms.plan)
-        _post_draw(note, account, business_date, actor)
+        post_draw(note, account, business_date, actor)
         audit.record(
             actor=actor,
             business_date=business_date,
@@ -126,7 +127,13 @@ def new_note(terms: NoteTerms, account: SettlementAccount, day: date) -> LoanNot
     )
 
 
-def open_note(note: LoanNote, day: date, actor: str, plan: tuple[tuple[date, int], ...] = ()) -> None:
+def open_note(
+    note: LoanNote,
+    day: date,
+    actor: str,
+    plan: tuple[tuple[date, int], ...] = (),
+    detail: Mapping[str, object] | None = None,
+) -> None:
     """A new note on the books' side of its terms: row, plan, first event, instalment. Its principal the caller posts."""
     note.save(force_insert=True)
     PlanItem.objects.bulk_create(PlanItem(note_id=note.id, due=due, principal=fen) for due, fen in plan)
@@ -134,6 +141,7 @@ def open_note(note: LoanNote, day: date, actor: str, plan: tuple[tuple[date, int
         "maturity": note.maturity.isoformat(),
         "own_day": note.own_day,
         "instalment": note.instalment,
+        **(detail or {}),
     }
     record_event(note, day, EventKind.DRAW, actor, amount=note.amount, rate=note.rate, detail=signed)
     solve_instalment(note, day)
@@ -148,7 +156,8 @@ def solve_instalment(note: LoanNote, day: date) -> None:
         note.save(update_fields=["instalment", "next_due"])
 
 
-def _post_draw(note: LoanNote, account: SettlementAccount, day: date, actor: str) -> None:
+def post_draw(note: LoanNote, account: SettlementAccount, day: date, actor: str) -> None:
+    """Principal on the note, money on the borrower's account."""
     post.post(
         Entry(
             f"draw/{note.number}",
