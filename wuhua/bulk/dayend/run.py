@@ -200,9 +200,9 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
             "positions": lake.write(day, "positions", digests["positions"], positions.height, _parquet(positions)),
             "flows": lake.write(day, "flows", digests["flows"], flows.height, _parquet(flows)),
         }
-    with watch_.phase("seal"), transaction.atomic():
-        sealed = _seal(day, newest, positions, notes, digests, files)
-    with watch_.phase("watch"), transaction.atomic():
+    with watch_.phase("seal"):
+        with transaction.atomic():
+            sealed = _seal(day, newest, positions, notes, digests, files)
         watch.write_levels(day)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
