@@ -219,8 +219,8 @@ def test_a_killed_workers_close_is_picked_up_again_and_seals_equal(unhurt: list[
     with another() as clerk, worker() as process:
         # The mark of the eighth shard stands in an open transaction of somebody else: the worker waits for it.
         clerk.execute(
-            "INSERT INTO platform_shardrun (day, shard, digest, counts, vouchers, recorded_at)"
-            " VALUES (%s, 7, '', '{}', '[]', now())",
+            "INSERT INTO platform_shardrun (day, shard, digest, counts, vouchers, parts, recorded_at)"
+            " VALUES (%s, 7, '', '{}', '[]', '[]', now())",
             [SETTLEMENT],
         )
         until(lambda: ShardRun.objects.filter(day=SETTLEMENT).count(), lambda shards: shards == 7)
