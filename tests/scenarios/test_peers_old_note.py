@@ -1,7 +1,8 @@
 """The pains that come with age: loans of eight months, every night of it closed, against loans of yesterday.
 
 Two years of it are `wuhua bench backdate`. One bank and one test: the pains go over it in the order of `AGES`, each
-reported by its name. Expectations are counted here in exact fractions from the terms, never taken from the product. See `test_peers_pains.PAINS`.
+reported by its name. Expectations are counted here in exact fractions from the terms, never taken from the product. See
+`test_peers_pains.PAINS`.
 """
 
 from __future__ import annotations
