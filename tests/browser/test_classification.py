@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_desk import CHROMIUM, _fits
+from tests.browser.looking import fits
+from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.small_lake import LakePage
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
 from wuhua.areas.classification.models import ClassChange, ClassProposal, NoteClass, NoteMark
@@ -97,36 +98,36 @@ def test_a_risk_officers_morning(desk: str, browser: Any, width: int, height: in
     page.goto(f"{desk}/five/risk")
     page.click("main >> text=分类工作台")
     page.wait_for_selector("[data-row]")
-    _fits(page, "classes", width)
+    fits(page, "classes", width)
 
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("o")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     page.keyboard.type("欠息已结清,经营正常")
-    _fits(page, "classes-deciding", width)
+    fits(page, "classes-deciding", width)
     page.locator("details[open] button.btn-primary").click()
     page.wait_for_selector("text=已认定上调")
     assert page.locator("[data-row]").count() == 2
 
     page.locator("[data-open]").first.click()
     page.wait_for_selector("#says")
-    _fits(page, "class-note", width)
+    fits(page, "class-note", width)
     page.click("summary:has-text('登记标记')")
     page.fill("#mark_reason", "坏")
     page.locator("details[open] button[type=submit]").click()
     page.wait_for_selector("text=不少于四个字")
-    _fits(page, "class-note-refused", width)
+    fits(page, "class-note-refused", width)
 
     page.goto(f"{desk}/classes/moved")
     page.wait_for_selector("[data-row]")
-    _fits(page, "class-moved", width)
+    fits(page, "class-moved", width)
     page.goto(f"{desk}/classes/marks")
     page.wait_for_selector("td:has-text('挪用')")
-    _fits(page, "class-marks", width)
+    fits(page, "class-marks", width)
 
     page.goto(f"{desk}/classes/quarter")
-    _fits(page, "class-quarter", width)
+    fits(page, "class-quarter", width)
     if width < 768:
         page.locator("input[name=note]").first.check()
     else:
@@ -137,19 +138,19 @@ def test_a_risk_officers_morning(desk: str, browser: Any, width: int, height: in
 
     page.goto(f"{desk}/classes/migration?was=2018-06-30&now=2018-09-30")
     page.wait_for_selector("html[data-charts=drawn]")
-    _fits(page, "class-migration", width)
+    fits(page, "class-migration", width)
 
     page.goto(f"{desk}/arrears")
-    _fits(page, "arrears", width)
+    fits(page, "arrears", width)
     page.locator("td [data-open]").first.click()
     page.fill("#id_reason", "纸价下跌,货款未回")
     page.fill("#id_measure", "上门催收,追加担保")
     page.fill("#id_deadline", "2018-10-31")
-    _fits(page, "arrears-word", width)
+    fits(page, "arrears-word", width)
     page.locator("form button.btn-primary:has-text('登记')").click()
     page.wait_for_selector("text=上门催收,追加担保")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.click("button[name=language]")
     page.wait_for_selector("text=Dual-overdue list")
-    _fits(page, "arrears-english", width)
+    fits(page, "arrears-english", width)
     assert troubles == []

@@ -11,7 +11,8 @@ import pytest
 from django.db import transaction
 
 from samples.corefiles import write_core_day
-from tests.browser.test_desk import _fits, browser, pytestmark  # noqa: F401 (a fixture, and the marks of every browser test)
+from tests.browser.looking import fits
+from tests.browser.test_desk import browser, pytestmark  # noqa: F401 (a fixture, and the marks of every browser test)
 from tests.core_town import AUDITOR, FIRST, RISK, brought, opened, sent, taken
 from tests.scenarios.test_pages import PASSWORD, officer
 from wuhua.areas.corelink import actions, loading
@@ -82,35 +83,35 @@ def test_a_break_is_taken_over_and_an_unknown_disbursement_is_only_asked_about(
     page.click("button.btn-primary")
     page.wait_for_selector("#lights")
     assert page.locator("td .tag", has_text="未收下").count() == 1
-    _fits(page, "corelink", width)
+    fits(page, "corelink", width)
 
     page.select_option("select[name=kind]", "AMOUNT")
     page.wait_for_selector("#rows >> text=JD00003", state="detached")
     page.click("#rows td a >> nth=0")
     page.wait_for_selector("#facts")
-    _fits(page, "corelink-break-free", width)
+    fits(page, "corelink-break-free", width)
     page.click("section[aria-labelledby=take] button")
     page.wait_for_selector("text=已登记。")
-    _fits(page, "corelink-break", width)
+    fits(page, "corelink-break", width)
     page.select_option("section[aria-labelledby=close] select", "CORE_CORRECTED")
     page.fill("section[aria-labelledby=close] textarea", "核心端更正了入账机构")
     page.click("button:has-text('提出销账')")
     page.wait_for_selector("text=正等另一人复核")
-    _fits(page, "corelink-break-waits", width)
+    fits(page, "corelink-break-waits", width)
 
     page.goto(f"{desk}/corelink/hand-overs/JD00009")
     page.wait_for_selector("text=不能重发")
     assert page.locator("section[aria-labelledby=resend]").count() == 0
-    _fits(page, "corelink-unknown", width)
+    fits(page, "corelink-unknown", width)
     page.goto(f"{desk}/corelink/hand-overs/JD00010")
     page.wait_for_selector("#resend")
-    _fits(page, "corelink-failed", width)
+    fits(page, "corelink-failed", width)
     page.goto(f"{desk}/corelink/days/{FIRST + timedelta(days=1)}")
     page.wait_for_selector("#ledger")
-    _fits(page, "corelink-day", width)
+    fits(page, "corelink-day", width)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.click("button[name=language]")
     page.wait_for_selector("text=General ledger against sub-ledger")
     page.goto(f"{desk}/corelink")
-    _fits(page, "corelink-english", width)
+    fits(page, "corelink-english", width)
     assert troubles == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
+from tests.browser.looking import fits
 from tests.scenarios.test_pages import PASSWORD, officer
 from tests.town import Town, open_town
 from wuhua.areas.people.models import Staff
@@ -76,10 +76,8 @@ class Desk:
         return page
 
     def fits(self, page: Any, name: str) -> None:
-        """Nothing stands out to the right; a picture is kept where WUHUA_PICTURES names a folder."""
-        if folder := os.environ.get("WUHUA_PICTURES"):
-            page.screenshot(path=f"{folder}/counter-{name}-{self.view['width']}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= self.view["width"], name
+        """The page stands whole and nothing of it stands out to the right."""
+        fits(page, f"counter-{name}", self.view["width"])
 
     def repaid(self, page: Any) -> list[str]:
         """What the life of the note holds of payments, asked as the page's own officer."""
@@ -126,6 +124,7 @@ def approved(desk: Desk) -> None:
     boss.goto(f"{desk.served}/orders")
     desk.fits(boss, "orders")
     boss.click("td a >> nth=0")
+    boss.wait_for_selector("#id_decision")
     desk.fits(boss, "order")
     boss.fill("#id_decision", "经营正常,同意展期一年")
     boss.click("text=同意并办理")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_desk import CHROMIUM, _fits
+from tests.browser.looking import fits
+from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.test_close_jobs import a_verb_at_work
 from tests.scenarios.test_pages import PASSWORD, officer
 from tests.simulation.test_town import settle_in
@@ -58,16 +59,16 @@ def test_a_day_is_closed_with_a_bar_that_moves_and_stops(
         page.fill("input[name=password]", PASSWORD)
         page.click("button.btn-primary")
         page.wait_for_selector("text=下一个要封的日子")
-        _fits(page, "dayend", width)
+        fits(page, "dayend", width)
         page.click("main button")
         page.wait_for_selector("text=将依次封 1 天")
-        _fits(page, "dayend-confirm", width)
+        fits(page, "dayend-confirm", width)
         with a_verb_at_work():
             page.click("text=确认封账 >> nth=-1")
             page.wait_for_selector(".job >> text=翻日 · 2018-09-18")
-            _fits(page, "dayend-running", width)
+            fits(page, "dayend-running", width)
         page.wait_for_selector("strong.figure >> text=2018-09-19")
-        _fits(page, "dayend-closed", width)
+        fits(page, "dayend-closed", width)
         shown = page.locator("td.secret >> nth=0").inner_text()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -76,7 +77,7 @@ def test_a_day_is_closed_with_a_bar_that_moves_and_stops(
         page.click("details.me summary")
         page.click(".me-menu >> text=后台任务")
         page.wait_for_selector("text=已完成")
-        _fits(page, "jobs", width)
+        fits(page, "jobs", width)
         assert troubles == []
         browser.close()
     sealed = seals.sealed(FIRST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.looking import fits
 from tests.scenarios.small_lake import MILLION, LakePage
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
 from wuhua.areas.product import actions as product
@@ -73,25 +73,25 @@ def test_from_sign_in_to_a_note_in_three_clicks(desk: str, browser: Any, width: 
     page.on("request", lambda asked: asked.url.startswith((desk, "data:")) or troubles.append(asked.url))
 
     page.goto(desk)
-    _fits(page, "login", width)
+    fits(page, "login", width)
     page.fill("input[name=username]", "9001")
     page.fill("input[name=password]", PASSWORD)
     page.click("button.btn-primary")
     page.wait_for_selector("html[data-charts=drawn]")
     assert "经营驾驶舱" in page.title()
-    _fits(page, "cockpit", width)
+    fits(page, "cockpit", width)
 
     page.click(".axis-figures a >> nth=0")
     page.click("td a >> nth=0")
     page.click("td a >> nth=0")
     page.wait_for_selector("text=客户01号")
-    _fits(page, "drill", width)
+    fits(page, "drill", width)
     page.click("td a >> nth=0")
     page.wait_for_selector("#file")
-    _fits(page, "customer", width)
+    fits(page, "customer", width)
     page.click("section[aria-labelledby=notes] a:visible >> nth=0")
     page.wait_for_selector("#owed")
-    _fits(page, "note", width)
+    fits(page, "note", width)
 
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
@@ -103,26 +103,19 @@ def test_from_sign_in_to_a_note_in_three_clicks(desk: str, browser: Any, width: 
     page.select_option("select[name=overdue]", "1")
     page.wait_for_selector("text=没有符合条件的借据")
     page.goto(f"{desk}/book?sort=-balance")
-    _fits(page, "book", width)
+    fits(page, "book", width)
     page.goto(f"{desk}/products")
-    _fits(page, "products", width)
+    fits(page, "products", width)
     page.goto(f"{desk}/products/CREDIT_CARD_LINE")
-    _fits(page, "sheet", width)
+    fits(page, "sheet", width)
     page.goto(f"{desk}/me/second-factor")
-    _fits(page, "second", width)
+    fits(page, "second", width)
     page.goto(f"{desk}/five/risk")
-    _fits(page, "risk", width)
+    fits(page, "risk", width)
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.click("button[name=language]")
     page.wait_for_selector("text=Risk control")
     page.goto(desk)
     page.wait_for_selector("html[data-charts=drawn]")
-    _fits(page, "english", width)
+    fits(page, "english", width)
     assert troubles == []
-
-
-def _fits(page: Any, name: str, width: int) -> None:
-    """Nothing stands out to the right; a picture is kept where WUHUA_PICTURES names a folder."""
-    if folder := os.environ.get("WUHUA_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name

@@ -4,7 +4,6 @@ back, and the server holds three, once each, also where the answer to the first 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -15,6 +14,7 @@ import pytest
 from django.db import connection
 from PIL import Image
 
+from tests.browser.looking import fits
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.market import actions
@@ -83,13 +83,6 @@ def picture(tmp_path: Path) -> str:
     return str(place)
 
 
-def fits(page: Any, name: str) -> None:
-    """Nothing stands out to the right; a picture is kept where WUHUA_PICTURES names a folder."""
-    if folder := os.environ.get("WUHUA_PICTURES"):
-        page.screenshot(path=f"{folder}/field-{name}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
-
-
 def unlock(page: Any, *, first: bool = False) -> None:
     page.fill("input[name=pin]", PIN)
     if first:
@@ -142,13 +135,13 @@ def kept_raw(page: Any) -> str:
 
 def test_A49_three_visits_without_a_network_arrive_once_each(phone: Any, served: str, picture: str) -> None:
     page = signed_in(phone, served)
-    fits(page, "route")
+    fits(page, "route", 390)
     phone.set_offline(True)
     page.wait_for_selector("[data-online='0']")
     for number, name in enumerate(SHOPS[:2], 1):
         write(page, number, name, picture)
     write(page, 3, SHOPS[2], picture, save=False)
-    fits(page, "form")
+    fits(page, "form", 390)
     page.wait_for_timeout(600)  # the draft is kept a quarter of a second after the last sign
     page.reload()  # the browser was closed midway; the shell comes out of the phone
     unlock(page)
@@ -156,7 +149,7 @@ def test_A49_three_visits_without_a_network_arrive_once_each(phone: Any, served:
     assert page.input_value("textarea[name=business_side]") == "第3家,午市满座"
     page.click("form.visit button.main")
     page.wait_for_selector(".box li[data-state=waiting] >> nth=2")
-    fits(page, "box")
+    fits(page, "box", 390)
     raw = kept_raw(page)
     assert "visit:" in raw and SHOPS[0] not in raw and "business_side" not in raw
     assert Visit.objects.count() == 0
@@ -168,7 +161,7 @@ def test_A49_three_visits_without_a_network_arrive_once_each(phone: Any, served:
     page.wait_for_selector(".box li[data-state=sent] >> nth=2")
     assert lost == [200], "the server had done the first one when its answer was lost"
     assert page.locator("[data-unsent='0']").count() == 1
-    fits(page, "sent")
+    fits(page, "sent", 390)
     assert_three_once()
 
 
@@ -220,7 +213,7 @@ def test_A2_an_executive_writes_a_visit_with_its_decision_on_the_phone(phone: An
     page.fill("input[name=decision_words]", "测算大棚二期授信")
     page.fill("input[name=decision_owner]", "M001")
     page.fill("input[name=decision_due]", "2018-10-12")
-    fits(page, "executive")
+    fits(page, "executive", 390)
     page.click("form.visit button.main")
     page.wait_for_selector(".box li[data-state=sent]")
     visit = Visit.objects.get()
@@ -237,7 +230,7 @@ def test_A49_a_conflict_is_shown_and_decided_on_the_phone(phone: Any, served: st
     ListEntry.objects.filter(party_name=SHOPS[0]).update(owner="M002")
     phone.set_offline(False)
     page.wait_for_selector(".box li[data-state=conflict]")
-    fits(page, "conflict")
+    fits(page, "conflict", 390)
     assert "名单中没有这个客户" in page.inner_text(".box li .trouble")
     assert Visit.objects.count() == 0
     page.reload()
@@ -255,7 +248,7 @@ def test_a_wrong_pin_opens_nothing_and_the_page_is_installable(phone: Any, serve
     page.fill("input[name=pin]", "999999")
     page.click("button.main")
     page.wait_for_selector(".trouble:has-text('PIN 不对')")
-    fits(page, "wrong-pin")
+    fits(page, "wrong-pin", 390)
     answer = page.request.get(f"{served}/field/manifest.webmanifest")
     manifest = json.loads(answer.text())
     assert (manifest["scope"], manifest["display"], len(manifest["icons"])) == ("/field/", "standalone", 1)

@@ -89,6 +89,7 @@ def asked(desk: Desk, page: Any, note: str, verb: str, wrong: tuple[str, str], *
 def approved(desk: Desk, page: Any, name: str) -> None:
     page.goto(f"{desk.served}/orders")
     page.click("td a >> nth=0")
+    page.wait_for_selector("#id_decision")
     desk.fits(page, f"{name}-order")
     page.fill("#id_decision", "材料齐全,核对无误")
     page.click("text=同意并办理")

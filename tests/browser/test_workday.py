@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.browser.test_desk import CHROMIUM, _fits
+from tests.browser.looking import fits
+from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.test_pages import PASSWORD, officer
 from wuhua.areas.people import read as people
 from wuhua.areas.workday import actions
@@ -199,10 +200,10 @@ def test_a_head_of_an_outlet_goes_through_the_day(desk: str, browser: Any) -> No
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(f"{desk}/workday")
-        _fits(page, "workday", width)
+        fits(page, "workday", width)
         for each in (*PAGES, *ones):
             page.goto(f"{desk}/workday/{each}")
-            _fits(page, f"workday-{each.replace('/', '-')}", width)
+            fits(page, f"workday-{each.replace('/', '-')}", width)
     page.goto(f"{desk}/workday/wall")
     page.set_viewport_size({"width": 1440, "height": 900})
     big = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.wall-colours b')).fontSize)")
