@@ -136,6 +136,7 @@ def kept_raw(page: Any) -> str:
 def test_A49_three_visits_without_a_network_arrive_once_each(phone: Any, served: str, picture: str) -> None:
     page = signed_in(phone, served)
     fits(page, "route", 390)
+    assert "本机只带脱敏电话" in page.inner_text(".phones")
     phone.set_offline(True)
     page.wait_for_selector("[data-online='0']")
     for number, name in enumerate(SHOPS[:2], 1):

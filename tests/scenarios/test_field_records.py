@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 
 from tests.scenarios.market_county import AT, boss, county, entry_of, first, head, photo, shop, visit
 from tests.scenarios.small_county import DAY, holding
+from wuhua.areas.compliance import actions as compliance
+from wuhua.areas.compliance.rules import RuleSet
 from wuhua.areas.market import actions, read
 from wuhua.areas.market.models import FollowUp, Lead, ListEntry, PainPoint, PlannedStop, Survey, Visit, VisitPhoto
 from wuhua.areas.market.rules import (
@@ -242,13 +244,32 @@ def test_A65_a_week_is_planned_for_those_one_leads_and_nobody_else():
     assert actions.plan_week(actor=head(), business_date=DAY, rm="JZ1") == 2
 
 
+def test_A65_how_many_stops_a_day_holds_is_the_banks_word_from_its_day_on():
+    for n in range(12):
+        entry_of(f"第{n}家")
+    who = {"actor": first(), "business_date": DAY}
+    fewer = compliance.change_parameter(
+        actor=holding("JZ4", Role.COMPLIANCE), business_date=DAY, code="STOPS_A_DAY", ruleset=RuleSet.ALL,
+        value="3", effective_from=date(2018, 10, 1), source="行发〔2018〕1号",
+    )  # fmt: skip
+    assert not isinstance(fewer, Refused), fewer
+    assert actions.plan_week(**who) == most(DAY) == 8, "the last work day of its week"
+    monday = date(2018, 10, 8)
+    assert actions.plan_week(actor=first(), business_date=monday) == 13
+    assert [most(monday + timedelta(days=k)) for k in range(5)] == [3, 3, 3, 3, 1]
+
+
+def most(day: date) -> int:
+    return len(read.stops("JZ1", day))
+
+
 def test_A65_no_day_is_fuller_than_a_morning_and_the_walk_goes_to_the_nearest():
     many = [
         Candidate(n, "Z", StopReason.FRESH, date(2018, 9, 1), 110_900_000 + (n * 7919) % 997, 35_600_000)
         for n in range(50)
     ]
     days = week_of(date(2018, 10, 8))
-    planned = plan(many, days)
+    planned = plan(many, days, 8)
     assert [sum(1 for each in planned if each.day == day) for day in days] == [8] * 5
     assert len({each.stop.entry for each in planned}) == len(planned) == 40
     for day in days:

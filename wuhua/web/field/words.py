@@ -24,6 +24,7 @@ WORDS = (
     gettext_noop("提交箱"),
     gettext_noop("没有路线。请在有网络时打开一次,或先在「我的路线」生成本周计划。"),
     gettext_noop("路线日期"),
+    gettext_noop("本机只带脱敏电话。查看全号须有网络,从「我的路线」打开,并留痕。"),
     gettext_noop("新客户"),
     gettext_noop("走访谁"),
     gettext_noop("客户名称"),

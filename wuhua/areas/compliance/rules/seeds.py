@@ -312,8 +312,11 @@ LINKS = (
 
 GRID = (Seed("POOL_DAYS", _BOTH, "5", "workday", "划区明责 domain 1.4 [D]"),)
 
+ROUTE = (Seed("STOPS_A_DAY", _BOTH, "8", "stop", "外勤一个上午走得完的站数 [D]"),)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
+    *ROUTE,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

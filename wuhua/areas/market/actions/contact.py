@@ -78,7 +78,8 @@ def plan_week(*, actor: Officer, business_date: date, rm: str = "") -> int | Ref
     if whose is None or not may_see(actor, people.keeper(whose.number)):
         return Refused(MarketRefusal.OWNER_UNKNOWN, "没有这名客户经理,或不归您管理。", "请核对工号。", "rm")
     days = rules.week_of(business_date)
-    planned = rules.plan(read.candidates(whose.number, business_date, days[-1]), days)
+    waiting = read.candidates(whose.number, business_date, days[-1])
+    planned = rules.plan(waiting, days, read.stops_a_day(business_date))
 
     # After this line the week must be planned.
     PlannedStop.objects.filter(rm=whose.number, day__gte=business_date).delete()

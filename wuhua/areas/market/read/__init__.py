@@ -47,6 +47,7 @@ from wuhua.areas.market.read.lists import (
 from wuhua.areas.market.read.route import (
     candidates,
     stops,
+    stops_a_day,
     week,
 )
 from wuhua.areas.market.read.sight import (
@@ -86,6 +87,7 @@ __all__ = [
     "photo_for",
     "steps_of",
     "stops",
+    "stops_a_day",
     "surveyed",
     "target",
     "targets",

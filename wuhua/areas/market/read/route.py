@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.market.models import ListEntry, PlannedStop, Survey, Visit
 from wuhua.areas.market.rules import Candidate, EntryState, StopReason, Tint
 from wuhua.areas.people import read as people
@@ -17,6 +18,11 @@ CANDIDATES = 240
 """So many entries are weighed for a week; a manager sees a sixth of them."""
 QUIET_DAYS = 30
 """A cell where nobody was for so long is walked through again."""
+
+
+def stops_a_day(on: date) -> int:
+    """How many stops the plan gives one day at most."""
+    return compliance.whole("STOPS_A_DAY", on)
 
 
 def stops(rm: str, day: date) -> list[PlannedStop]:

@@ -9,9 +9,6 @@ from enum import StrEnum
 
 from wuhua.core.days import is_workday
 
-STOPS_A_DAY = 8
-"""What a manager can see in one morning in the field; the week's plan fills no day beyond it."""
-
 COS_35 = (819, 1000)
 """A degree of longitude against one of latitude at 35 degrees north, where the county lies: cos 35°."""
 
@@ -83,10 +80,10 @@ def ordered(stops: Sequence[Candidate]) -> list[Candidate]:
     return walk + sorted(nowhere, key=lambda each: (each.zone, *_urgency(each)))
 
 
-def plan(candidates: Sequence[Candidate], days: Sequence[date], a_day: int = STOPS_A_DAY) -> list[Planned]:
+def plan(candidates: Sequence[Candidate], days: Sequence[date], a_day: int) -> list[Planned]:
     """The week: the most urgent person names the day's cell, the day is filled from that cell, then from what is urgent.
 
-    Somebody who was promised a day stands on it where the week still has it, or on the first day.
+    No day is filled beyond `a_day` stops, what a manager can see in one morning in the field. Somebody who was promised a day stands on it where the week still has it, or on the first day.
     """
     waiting = sorted(candidates, key=_urgency)
     planned: list[Planned] = []

@@ -83,7 +83,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const route = (day) => {
     if (!day || !day.stops.length) return Build("p", { class: "empty" }, t("没有路线。请在有网络时打开一次,或先在「我的路线」生成本周计划。"));
     const first = day.stops[0].day;
-    return Build("section", {}, Build("h2", {}, `${t("路线日期")} ${first}`), Build("ol", { class: "stops" }, ...day.stops.filter((each) => each.day === first).map(stop)));
+    return Build("section", {}, Build("h2", {}, `${t("路线日期")} ${first}`), Build("p", { class: "small phones" }, t("本机只带脱敏电话。查看全号须有网络,从「我的路线」打开,并留痕。")), Build("ol", { class: "stops" }, ...day.stops.filter((each) => each.day === first).map(stop)));
   };
 
   const saved = async (said) => {
