@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from samples.customers import Customer
     from samples.generator import Bank
     from samples.places import Zone
     from samples.write import Writer
@@ -45,16 +46,18 @@ def _list_of(zone: Zone) -> str:
 
 
 def _met(bank: Bank, surveys: list[Row], files: list[Row]) -> Iterator[Row]:
-    """Whoever was surveyed this year: filed where the file is full enough; one in seventeen does not want."""
+    """Whoever was surveyed this year: filed where the file is full enough, and on from there by the book; one in seventeen
+    who is no customer of ours does not want."""
     filed = {row[1] for row in files if row[3] * 100 >= 90 * row[4]}
+    ours = {each.number: each for each in bank.customers}
     zones = {zone.code: zone for zone in bank.zones}
     for place, row in enumerate(surveys):
-        number, kind, name, _code, _customer, zone, rm, at, longitude, latitude, _need = row
+        number, kind, name, _code, customer, zone, rm, at, longitude, latitude, _need = row
         if at.year != bank.days.day.year:
             continue
         full = number in filed
-        lost = not full and place % 17 == 0
-        state = "已建档" if full else "无意向" if lost else "已走访"
+        lost = not full and not customer and place % 17 == 0
+        state = _by_the_book(ours.get(customer)) if full else "无意向" if lost else "已走访"
         tint, why = (
             ("白", "经营稳定、口碑好")
             if full and place % 3 == 0
@@ -63,10 +66,17 @@ def _met(bank: Bank, surveys: list[Row], files: list[Row]) -> Iterator[Row]:
             else ("", "")
         )
         yield (
-            _list_of(zones[zone]), kind, name, "", "", zone, "", "", longitude, latitude, rm, state,
+            _list_of(zones[zone]), kind, name, "", customer, zone, "", "", longitude, latitude, rm, state,
             "已走访" if lost else "", LOST[place % 3] if lost else "", tint, why,
             min(at.date(), bank.days.cut) - timedelta(days=1), at.date(), None,
         )  # fmt: skip
+
+
+def _by_the_book(customer: Customer | None) -> str:
+    """How far whoever has a file has come: to a line, or to money that is owed today."""
+    if customer is None or not customer.line:
+        return "已建档"
+    return "已用信" if any(note.closed is None for note in customer.notes) else "已授信"
 
 
 def _waiting(bank: Bank) -> Iterator[Row]:

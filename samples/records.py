@@ -26,7 +26,7 @@ AGREED = (("PARK", 2, "园区管委会"), ("LEADING_ENTERPRISE", 5, "龙头企�
 
 def write(bank: Bank, writer: Writer) -> None:
     """The files of the market wing and of re-lending, from streams of their own."""
-    surveys = list(_surveys(bank, bank.rng("surveys")))
+    surveys = list(_ours(bank, list(_surveys(bank, bank.rng("surveys")))))
     writer.write("applications", applications(bank))
     writer.write("surveys", surveys)
     files = list(_files(bank, surveys))
@@ -58,6 +58,32 @@ def _surveys(bank: Bank, rng: Random) -> Iterator[Row]:
             name = f"{zone.name}{what}{each + 1:04d}号"
             need = rng.choice(("进货周转", "扩建厂房", "添置设备", "暂无需求"))
             yield (f"ZF{number:06d}", kind, name, "", "", zone.code, zone.lead, at, *place, need)
+
+
+def _ours(bank: Bank, surveys: list[Row]) -> Iterator[Row]:
+    """Some of the parties are customers of ours, seen in their own cell by their own manager; nobody is met twice.
+
+    Every second of those who get a file and every tenth of the others, from a stream of their own: the rest stays as drawn.
+    """
+    customers = [each for each in bank.customers if each.small]
+    bank.rng("met").shuffle(customers)
+    waiting = {
+        "MERCHANT": iter([each for each in customers if each.kind in ("MERCHANT", "OWNER")]),
+        "ENTERPRISE": iter([each for each in customers if each.kind in ("ENTERPRISE", "FARM_ENTITY")]),
+    }
+    first = {kind: bank.scale.count(full) + bank.scale.count(UNFINISHED[kind]) for kind, full in FILED.items()}
+    seen = dict.fromkeys(FILED, 0)
+    for row in surveys:
+        kind, at = row[1], row[7]
+        each = None
+        if at.year == bank.days.day.year:
+            if seen[kind] % (2 if seen[kind] < first[kind] else 10) == 0:
+                each = next(waiting[kind], None)
+            seen[kind] += 1
+        if each is None:
+            yield row
+        else:
+            yield (*row[:2], each.name, "", each.number, each.zone, each.rm, *row[7:])
 
 
 def _files(bank: Bank, surveys: list[Row]) -> Iterator[Row]:

@@ -12,8 +12,9 @@ import pytest
 from samples.generator import write_sample
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.market import read
-from wuhua.areas.market.models import Lead, ListEntry
+from wuhua.areas.market.models import Lead, ListEntry, Survey
 from wuhua.areas.market.rules import PartyKind, party_key
+from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.bulk.intake import lists
@@ -38,9 +39,31 @@ def test_A66_A68_A76_the_sample_brings_its_lists_and_its_flows_give_leads(fresh_
     held = ListEntry.objects.values_list("party_name", "credit_code", "customer", "zone", "party_key")
     assert all(party_key(name, code, customer, zone or "") == key for name, code, customer, zone, key in held)
     assert {line.source for line in read.overview(BOSS)} == {"PARK", "MARKET", "MALL", "REGISTRY"}
+    customers_of_the_sample()
     leads_of_the_sample()
     chain_of_the_sample()
     entries_come_on_by_the_book()
+
+
+def customers_of_the_sample() -> None:
+    """Those of the lists that are ours stand where the book says, so that nothing is left for the book to move."""
+    ours = {each.number: each for each in Customer.objects.all()}
+    entries = list(ListEntry.objects.exclude(customer=""))
+    assert all((each.party_name, each.zone_id, each.owner_id) == whose(ours[each.customer]) for each in entries)
+    assert len({each.customer for each in entries}) == len(entries) == Survey.objects.exclude(customer="").count() > 40
+    alive = set(LoanNote.objects.filter(closed__isnull=True).values_list("customer__number", flat=True))
+    assert {each.customer for each in entries if each.state == "DRAWN"} <= alive
+    for kind in PartyKind:
+        steps = read.funnel_of(BOSS, kind=kind.value)
+        assert steps[3].reached > steps[4].reached > steps[5].reached >= steps[6].reached > 0, kind
+    assert progress.catch_up(actor="SYSTEM", business_date=DAY) == (0, 0)
+    one = next(each for each in entries if each.state == "DRAWN")
+    manager = people.officer(str(one.owner_id), DAY)
+    assert manager is not None and any(each.customer == one.customer for each in read.entries(manager))
+
+
+def whose(customer: Customer) -> tuple[str, str, str]:
+    return customer.name, customer.zone, customer.managing_rm
 
 
 def leads_of_the_sample() -> None:

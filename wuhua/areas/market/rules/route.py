@@ -83,7 +83,8 @@ def ordered(stops: Sequence[Candidate]) -> list[Candidate]:
 def plan(candidates: Sequence[Candidate], days: Sequence[date], a_day: int) -> list[Planned]:
     """The week: the most urgent person names the day's cell, the day is filled from that cell, then from what is urgent.
 
-    No day is filled beyond `a_day` stops, what a manager can see in one morning in the field. Somebody who was promised a day stands on it where the week still has it, or on the first day.
+    No day is filled beyond `a_day` stops, what a manager can see in one morning in the field.
+    Somebody who was promised a day stands on it where the week still has it, or on the first day.
     """
     waiting = sorted(candidates, key=_urgency)
     planned: list[Planned] = []
