@@ -36,10 +36,10 @@ KINDS = {"PARK": "园区", "MARKET": "市场", "MALL": "商厦"}
 TRUTH = "truth-links.csv"
 
 
-def write(bank: Bank, writer: Writer, held: list[Licence], known: list[Business]) -> None:
+def write(bank: Bank, writer: Writer, met: list[tuple[str, str]], held: list[Licence], known: list[Business]) -> None:
     """The three files from streams of their own, and the truth beside them."""
     told = date(bank.days.cut.year, bank.days.cut.month, 20)
-    truth = [*_known(held, known)]
+    truth = [*_known(held, known), *(("SURVEY", number, customer) for number, customer in met)]
     rosters = [*_rosters(bank, held, told, truth)]
     cases = [*_cases(bank, told, truth)]
     writer.write("credit_reports", _reports(bank, told))

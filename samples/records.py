@@ -24,8 +24,8 @@ TASK = 178_487_600 * YUAN
 AGREED = (("PARK", 2, "园区管委会"), ("LEADING_ENTERPRISE", 5, "龙头企业"), ("MALL_SUPERMARKET", 3, "商厦"))
 
 
-def write(bank: Bank, writer: Writer) -> None:
-    """The files of the market wing and of re-lending, from streams of their own."""
+def write(bank: Bank, writer: Writer) -> list[tuple[str, str]]:
+    """The files of the market wing and of re-lending, from streams of their own; answers which visit met which customer."""
     surveys = list(_ours(bank, list(_surveys(bank, bank.rng("surveys")))))
     writer.write("applications", applications(bank))
     writer.write("surveys", surveys)
@@ -36,6 +36,7 @@ def write(bank: Bank, writer: Writer) -> None:
     writer.write("targets", _targets(bank))
     writer.write("relending", _relending(bank))
     writer.write("relending_links", _links(bank))
+    return [(row[0], row[4]) for row in surveys if row[4]]
 
 
 def _surveys(bank: Bank, rng: Random) -> Iterator[Row]:
