@@ -3,6 +3,16 @@
 from wuhua.areas.market.models.batch import BatchLine, BatchWord, CreditBatch, PreApproval
 from wuhua.areas.market.models.field import FollowUp, PainPoint, Visit, VisitPhoto
 from wuhua.areas.market.models.lists import ContactNote, EntryStep, Lead, ListEntry, PlannedStop, TargetList
+from wuhua.areas.market.models.partners import (
+    AgreementStep,
+    Alliance,
+    AllianceBenefit,
+    AllianceMember,
+    Milestone,
+    ServiceTake,
+    StrategicNote,
+    StrategicTarget,
+)
 from wuhua.areas.market.models.places import Placement, Tie
 from wuhua.areas.market.models.visit import (
     Agreement,
@@ -13,6 +23,10 @@ from wuhua.areas.market.models.visit import (
 
 __all__ = [
     "Agreement",
+    "AgreementStep",
+    "Alliance",
+    "AllianceBenefit",
+    "AllianceMember",
     "BatchLine",
     "BatchWord",
     "ContactNote",
@@ -22,10 +36,14 @@ __all__ = [
     "FollowUp",
     "Lead",
     "ListEntry",
+    "Milestone",
     "PainPoint",
     "Placement",
     "PlannedStop",
     "PreApproval",
+    "ServiceTake",
+    "StrategicNote",
+    "StrategicTarget",
     "Survey",
     "Target",
     "TargetList",

@@ -71,10 +71,14 @@ class Agreement(models.Model):
     executive = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     envelope = models.BigIntegerField(null=True)
+    ended = models.DateField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(expires__gt=F("signed")), name="agreement_ends_after_signing"),
+            models.CheckConstraint(
+                condition=Q(ended__isnull=True) | Q(ended__gte=F("signed")), name="agreement_ended_after_signing"
+            ),
         )
 
 

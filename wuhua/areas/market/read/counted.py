@@ -60,14 +60,18 @@ def located_share(on: date) -> tuple[int, int]:
 
 def agreements(on: date) -> dict[AgreementKind, int]:
     """战略合作协议 (A79) in force on the day, by kind."""
-    rows = Agreement.objects.filter(signed__lte=on, expires__gte=on)
+    rows = Agreement.objects.filter(_not_ended(on), signed__lte=on, expires__gte=on)
     found = dict(rows.values_list("kind").annotate(n=Count("pk")))
     return {kind: found.get(kind.value, 0) for kind in AgreementKind}
 
 
+def _not_ended(on: date) -> Q:
+    return Q(ended__isnull=True) | Q(ended__gt=on)
+
+
 def expiring(on: date, warn_days: int) -> list[Agreement]:
     """Agreements that end within so many days, soonest first."""
-    rows = Agreement.objects.select_related("executive", "contact").order_by("expires")
+    rows = Agreement.objects.filter(_not_ended(on)).select_related("executive", "contact").order_by("expires")
     return list(rows.filter(expires__gte=on, expires__lte=on + timedelta(days=warn_days)))
 
 
