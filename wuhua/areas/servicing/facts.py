@@ -224,3 +224,31 @@ def next_due(note: LoanNote, day: date, planned: Mapping[date, int]) -> NextDue 
     interest = rules.figures_on(anchor, dues[0]).bills()[rules.DueKind.INTEREST]
     principal = pages.principal_of(note, planned.get(dues[0]), interest, note.principal, len(dues))
     return NextDue(dues[0], note.principal if len(dues) == 1 else min(note.principal, principal), interest)
+
+
+_RATES = """
+WITH changed AS (
+  SELECT e.note_id, e.value_day, e.rate, e.id FROM servicing_noteevent e
+  WHERE e.kind = 'RATE' AND e.value_day <= %(day)s
+    AND NOT EXISTS (SELECT 1 FROM servicing_noteevent r WHERE r.reverses = e.id)
+)
+SELECT n.number, n.start, COALESCE((f.detail ->> 'rate')::bigint, f.rate, n.rate), 0
+FROM servicing_loannote n
+JOIN LATERAL (SELECT detail, rate FROM servicing_noteevent WHERE note_id = n.id ORDER BY id LIMIT 1) f ON TRUE
+WHERE n.id IN (SELECT note_id FROM changed) AND (n.closed IS NULL OR n.closed >= %(since)s)
+UNION ALL
+SELECT n.number, c.value_day, c.rate, c.id FROM changed c JOIN servicing_loannote n ON n.id = c.note_id
+WHERE n.closed IS NULL OR n.closed >= %(since)s
+ORDER BY 1, 2, 4
+"""
+
+
+def rates_of_changed(since: date, day: date) -> list[tuple[str, date, int]]:
+    """What notes whose rate was changed by `day` bore from when, of those that still stood on `since`. One query.
+
+    The last word of a day counts; a change that was taken back never was.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RATES, {"since": since, "day": day})
+        found = {(number, start): int(rate) for number, start, rate, _ in cursor.fetchall()}
+    return [(number, start, rate) for (number, start), rate in found.items()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from wuhua.areas.compliance.rules import FeeStance, PurposeCategory, RuleSet
 
@@ -314,9 +315,17 @@ GRID = (Seed("POOL_DAYS", _BOTH, "5", "workday", "划区明责 domain 1.4 [D]"),
 
 ROUTE = (Seed("STOPS_A_DAY", _BOTH, "8", "stop", "外勤一个上午走得完的站数 [D]"),)
 
+_COMMUNITY = "银企共同体比较基准: 一年期基准或 LPR + P3 风险 180 + 运营 120 + 利润 80 bp,未打折 domain 2.14 [D]"
+_BASES = ((ALWAYS, "4.35"), *((row[0], row[1]) for row in _LPR))
+COMMUNITY = tuple(
+    # What a borrower would have paid without our lower price; the saving is told against it (A81).
+    Seed("COMMUNITY_BASE_RATE", _BOTH, f"{Decimal(rate) + Decimal('3.80')}", "%", _COMMUNITY, start, end)
+    for (start, rate), end in zip(_BASES, (*(row[0] for row in _LPR), None), strict=True)
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE,
+    *ROUTE, *COMMUNITY,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -1,6 +1,7 @@
 """Tables of market, a noun a file. Amounts are whole fen; degrees are exact decimals."""
 
 from wuhua.areas.market.models.batch import BatchLine, BatchWord, CreditBatch, PreApproval
+from wuhua.areas.market.models.feedback import Feedback
 from wuhua.areas.market.models.field import FollowUp, PainPoint, Visit, VisitPhoto
 from wuhua.areas.market.models.lists import ContactNote, EntryStep, Lead, ListEntry, PlannedStop, TargetList
 from wuhua.areas.market.models.partners import (
@@ -33,6 +34,7 @@ __all__ = [
     "CreditBatch",
     "CustomerFile",
     "EntryStep",
+    "Feedback",
     "FollowUp",
     "Lead",
     "ListEntry",

@@ -1,0 +1,72 @@
+"""Total support and cost saved of each customer over a span of one year, from a sealed day (A81).
+
+Customers by number only: names are asked of `customer.read`, by who may see them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import RuleSet
+from wuhua.areas.reporting.read import source
+from wuhua.areas.reporting.rules.community import Part, Statement, Support, by_customer, whole
+from wuhua.areas.servicing import facts as servicing
+from wuhua.core.rate import Rate
+
+BASE = "COMMUNITY_BASE_RATE"
+
+
+def statements(day: date, start: date | None = None, stop: date | None = None) -> dict[str, Statement]:
+    """Every customer's statement over [start, stop] inside the year of the sealed `day`. Raises `Refuse` (DAY_NOT_SEALED).
+
+    One measure and three queries, whatever the number of customers.
+    """
+    return _statements(day, start, stop, None)
+
+
+def statement(day: date, customer: str, start: date | None = None, stop: date | None = None) -> Statement | None:
+    """One customer's; None where nothing was lent or stood."""
+    return _statements(day, start, stop, customer).get(customer)
+
+
+def bank(day: date) -> tuple[Support, tuple[Support, ...], int]:
+    """The whole bank over the year to the day: the sum, by month, and how many customers saved something."""
+    found = statements(day).values()
+    months: dict[str, list[Support]] = {}
+    for each in found:
+        for month in each.months:
+            months.setdefault(month.key, []).append(month)
+    rows = tuple(whole(key, held) for key, held in sorted(months.items()))
+    return whole("", (each.whole for each in found)), rows, sum(each.whole.saved > 0 for each in found)
+
+
+def bases(day: date) -> list[tuple[date, int]]:
+    """The base price by the day it begins, as the parameter was kept up to `day`; later words of the same day win."""
+    chosen = (RuleSet.ALL.value, compliance.ruleset_on(day).value)
+    held = {
+        row.effective_from: Rate.of_pct(row.value, BASE).units
+        for row in compliance.history(BASE)
+        if row.ruleset in chosen
+    }
+    return sorted(held.items())
+
+
+def _statements(day: date, start: date | None, stop: date | None, customer: str | None) -> dict[str, Statement]:
+    return by_customer(parts(day, customer, start, stop))
+
+
+def parts(day: date, customer: str | None = None, start: date | None = None, stop: date | None = None) -> list[Part]:
+    """The exact sums behind the statements: a line a note and month."""
+    year = date(day.year, 1, 1)
+    start, stop = max(start or year, year), min(stop or day, day)
+    if start > stop:
+        return []
+    steps = "|".join(f"{since}={rate}" for since, rate in bases(day))
+    changed = "|".join(f"{note}={since}={rate}" for note, since, rate in servicing.rates_of_changed(year, day))
+    with source.desk(day) as desk:
+        rows = desk.ask("measures/community", start=start, stop=stop, bases=steps, rates=changed, customer=customer)
+    return [
+        Part(row["customer"], row["note"], row["month"], int(row["lent"]), int(row["balance"]), int(row["numerator"]))
+        for row in rows
+    ]
