@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('market', '0004_places'),
+        ('market', '0006_partners'),
         ('people', '0002_territory'),
     ]
 
