@@ -323,9 +323,29 @@ COMMUNITY = tuple(
     for (start, rate), end in zip(_BASES, (*(row[0] for row in _LPR), None), strict=True)
 )
 
+_TIERS = "domain 1.15;不看存款与归行率(七不准之二) [D]"
+TIERS = (
+    Seed("TIER_SLACK_PCT", _BOTH, "10", "%", "domain 1.15 [D]"),
+    Seed("TIER_BY_HAND_MONTHS", _BOTH, "12", "month", "人工认定有效期 [D]"),
+    *(
+        Seed(f"TIER_{name}.{tier}", _BOTH, value, unit, _TIERS)
+        for tier, months, late, size, sales, paid in (
+            ("KEY", "36", "7", "2000000", "20000000", "100000"),
+            ("QUALITY", "12", "30", "500000", "5000000", "20000"),
+        )
+        for name, value, unit in (
+            ("MONTHS", months, "month"),
+            ("LATE", late, "day"),
+            ("SIZE", size, "yuan"),
+            ("SALES", sales, "yuan"),
+            ("PAID", paid, "yuan"),
+        )
+    ),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY,
+    *ROUTE, *COMMUNITY, *TIERS,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -15,6 +15,7 @@ from wuhua.areas.market.models.partners import (
     StrategicTarget,
 )
 from wuhua.areas.market.models.places import Placement, Tie
+from wuhua.areas.market.models.tiers import CustomerTier, TierOwner, TierRun
 from wuhua.areas.market.models.visit import (
     Agreement,
     CustomerFile,
@@ -33,6 +34,7 @@ __all__ = [
     "ContactNote",
     "CreditBatch",
     "CustomerFile",
+    "CustomerTier",
     "EntryStep",
     "Feedback",
     "FollowUp",
@@ -50,6 +52,8 @@ __all__ = [
     "Target",
     "TargetList",
     "Tie",
+    "TierOwner",
+    "TierRun",
     "Visit",
     "VisitPhoto",
 ]
