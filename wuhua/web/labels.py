@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from wuhua.web.market import names as market
+from wuhua.web.partners import names as partners
 
 LABELS: dict[str, dict[str, str]] = {
     "kind": {
@@ -465,6 +466,8 @@ TONES = {
 
 LABELS.update(market.LABELS)
 TONES.update(market.TONES)
+LABELS.update(partners.LABELS)
+TONES.update(partners.TONES)
 
 
 def name_of(kind: str, code: str) -> str:

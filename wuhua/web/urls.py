@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("wuhua.web.workday.urls")),
     path("", include("wuhua.web.market.urls")),
     path("", include("wuhua.web.grid.urls")),
+    path("", include("wuhua.web.partners.urls")),
     path("", include("wuhua.web.field.urls")),
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),

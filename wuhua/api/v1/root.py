@@ -16,6 +16,7 @@ from wuhua.api.v1 import (
     jobs,
     linkage,
     market,
+    partners,
     quote,
     reads,
     verbs,
@@ -43,4 +44,5 @@ api.add_router("", credit.router)
 api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
+api.add_router("", partners.router)
 api.add_router("", workday.router)

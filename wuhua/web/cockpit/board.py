@@ -147,6 +147,7 @@ def links(slug: str, day: date | None) -> list[dict[str, str]]:
             (_("金融生态图"), reverse("grid")),
             (_("网格看板"), reverse("grid_board")),
             (_("名单与走访"), reverse("lists")),
+            (_("战略合作与联盟"), reverse("partners")),
             (_("按机构看户数"), reverse("drill", args=["borrowers"]) + at),
         ],
         "risk": [
