@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
+from wuhua.web.tiers import names as tiers
 
 LABELS: dict[str, dict[str, str]] = {
     "kind": {
@@ -468,6 +469,8 @@ LABELS.update(market.LABELS)
 TONES.update(market.TONES)
 LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
+LABELS.update(tiers.LABELS)
+TONES.update(tiers.TONES)
 
 
 def name_of(kind: str, code: str) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("wuhua.web.market.urls")),
     path("", include("wuhua.web.grid.urls")),
     path("", include("wuhua.web.partners.urls")),
+    path("", include("wuhua.web.tiers.urls")),
     path("", include("wuhua.web.field.urls")),
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),

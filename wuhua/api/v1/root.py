@@ -19,6 +19,7 @@ from wuhua.api.v1 import (
     partners,
     quote,
     reads,
+    tiers,
     verbs,
     workday,
 )
@@ -45,4 +46,5 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
+api.add_router("", tiers.router)
 api.add_router("", workday.router)

@@ -41,6 +41,8 @@ NAMES: dict[str, str] = {
     "customer.relation_ended": _("终止关联"),
     "customer.handed_over": _("移交客户"),
     "market.customer_filed": _("建档"),
+    "market.tier_changed": _("调整层级"),
+    "market.tier_owner_changed": _("更换营销责任人"),
     "exposure.held": _("占用额度"),
     "exposure.released": _("释放额度"),
 }

@@ -51,6 +51,7 @@ LISTING = ("lists", "", gettext_noop("名单与走访"), gettext_noop("名单"),
 JOINING = ("linkage", "", gettext_noop("数据关联"), gettext_noop("关联"), "route")
 MAPPING = ("grid", "", gettext_noop("生态图与网格"), gettext_noop("网格"), "users-group")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -96,14 +97,14 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
-    field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, ROUTING, PARTNERING, JOINING)
+    field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING)
     return (*desk, *field, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (
-        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage")
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage", "tiers")
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))

@@ -111,6 +111,11 @@ def change_owner(*, actor: Officer, business_date: date, customer: str, owner: s
     return made
 
 
+def unknown_customer() -> Refused:
+    """The one answer for a customer that is not there, is not yours, or was never sorted."""
+    return Refused(TierRefusal.CUSTOMER_UNKNOWN, "没有这个客户的分层,或您无权查看。", "请核对客户编号。", "customer")
+
+
 def _asked(actor: Officer, customer: str, reason: str) -> tuple[CustomerView, CustomerTier] | Refused:
     """The customer and its tier, held until this transaction ends."""
     refused = rules.may_sort(actor)
@@ -118,7 +123,7 @@ def _asked(actor: Officer, customer: str, reason: str) -> tuple[CustomerView, Cu
         return refused
     view = customers.customer_for(actor, customer)
     if isinstance(view, Refused):
-        return Refused(TierRefusal.CUSTOMER_UNKNOWN, "没有这个客户,或您无权查看。", "请核对客户编号。", "customer")
+        return unknown_customer()
     hold_tiers()
     now = CustomerTier.objects.select_for_update().filter(customer_id=view.id, to_day__isnull=True).first()
     if now is None:

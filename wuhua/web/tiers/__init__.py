@@ -1,0 +1,1 @@
+"""Pages of the tiers: who stands where and why, and who markets whom."""
