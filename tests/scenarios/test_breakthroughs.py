@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import fastexcel
 import pytest
 from django.db import connection
 from django.db.utils import IntegrityError
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from samples.generator import make_bank
 from tests.scenarios.market_county import county, first
 from tests.scenarios.small_county import DAY, holding
 from tests.scenarios.small_lake import LakePage
+from tests.scenarios.test_market_api import post, signed_in
 from tests.town import open_town
 from wuhua.areas.compliance.models import RuleParameter
+from wuhua.areas.customer.models import Customer
 from wuhua.areas.market.actions.feedback import answer
 from wuhua.areas.market.models import Feedback
 from wuhua.areas.market.read import feedback as answers
 from wuhua.areas.market.rules.feedback import FeedbackRefusal, Lent
-from wuhua.areas.people.rules import Role
+from wuhua.areas.people import read as people
+from wuhua.areas.people.models import Branch, Staff
+from wuhua.areas.people.rules import Role, TeamType
 from wuhua.areas.reporting.read import community
 from wuhua.areas.reporting.rules.community import DENOMINATOR, cut, saved
+from wuhua.areas.servicing.models import LoanNote, SettlementAccount
 from wuhua.core.money import fen_of
 from wuhua.core.refuse import Refused
+from wuhua.platform import clock
 from wuhua.platform.models import AuditRow
 
 START = date(2017, 12, 31)
@@ -170,3 +180,154 @@ def test_A81_a_statement_of_everybody_asks_a_fixed_number_of_times(home: Any, la
     with CaptureQueriesContext(connection) as asked:
         community.statements(DAY)
     assert len(asked) <= 8
+
+
+@pytest.fixture
+def bank(home: Any, lake: Path) -> None:
+    """The county with the book's page, and two notes in servicing: one of 甲's, one of 丙's."""
+    county()
+    clock.advance(DAY)
+    book(lake)
+    for number, customer, manager in (("N1", "C1", "JZ1"), ("N8", "C3", "JZ3")):
+        kept = Customer.objects.get(number=customer)
+        account = SettlementAccount.objects.create(
+            id=kept.pk, number=f"62280{kept.pk:08d}", customer=kept, branch="B1", shard=0
+        )
+        LoanNote.objects.create(
+            id=kept.pk, number=number, contract=f"HT-{number}", customer=kept, account=account, shard=0,
+            product="MERCHANT_LOAN", branch="B1", managing_rm=manager, first_responsible=manager, amount=60_000_000,
+            rate=720_000, start=date(2018, 9, 10), maturity=date(2019, 9, 10), original_maturity=date(2019, 9, 10),
+            method="interest_only", settlement="MONTH20", day_count="act/360", issue_type="NEW", payout="ENTRUSTED",
+            security="CREDIT", purpose="BUSINESS", use="进货", industry="5212", region="140824", rate_type="FIXED",
+            principal=60_000_000, anchor_day=DAY,
+        )  # fmt: skip
+
+
+FIGURES = ("/breakthroughs", "/breakthroughs/centre")
+CUSTOMERS = ("/breakthroughs/feedback", "/community", "/community/file")
+ONE = ("/community/C1", "/community/C1/file", "/community/C1?from=2018-03-01&to=2018-06-30")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "staff", "figures", "lists", "one"),
+    [
+        (Role.RM, "JZ1", 200, 200, 200), (Role.RM, "JZ2", 200, 200, 404), (Role.OUTLET_HEAD, "JZ2", 200, 200, 200),
+        (Role.OUTLET_HEAD, "JZ3", 200, 200, 404), (Role.CALLBACK, "JZ5", 200, 200, 200),
+        (Role.EXECUTIVE, "JZ5", 200, 200, 200), (Role.STATISTICS, "JZ5", 200, 200, 404),
+        (Role.HR_DISCIPLINE, "JZ5", 200, 200, 404), (Role.ADMIN, "JZ5", 200, 403, 403),
+    ],
+)  # fmt: skip
+def test_A63_A81_pages_by_role(
+    bank: None, client: Client, role: Role, staff: str, figures: int, lists: int, one: int
+) -> None:
+    who = signed_in(staff, role)
+    assert {client.get(page).status_code for page in (*FIGURES, *CUSTOMERS, *ONE)} == {302}
+    assert [who.get(page).status_code for page in FIGURES] == [figures] * len(FIGURES)
+    assert [who.get(page).status_code for page in CUSTOMERS] == [lists] * len(CUSTOMERS)
+    assert [who.get(page).status_code for page in ONE] == [one] * len(ONE)
+    assert ("纸箱" in who.get("/community").content.decode()) is (one == 200)
+    api = who.get("/api/v1/community/C1").status_code
+    assert api == (403 if role is Role.ADMIN else one)
+
+
+@pytest.mark.django_db
+def test_A63_the_three_boards_count_what_stands(bank: None) -> None:
+    boss = signed_in("JZ5", Role.EXECUTIVE)
+    page = boss.get("/breakthroughs").content.decode()
+    for words in ("体系突破", "目标突破", "降本增效突破", "绿色通道", "客户满意度"):
+        assert words in page, words
+    boards = {each["code"]: {line["code"]: line["actual"] for line in each["kpis"]} for each in
+              boss.get("/api/v1/breakthroughs").json()}  # fmt: skip
+    assert boards["system"]["CENTRE_STAFF"] == "2" and boards["system"]["CELL_COVERAGE"] == "66.67"
+    assert boards["target"]["BALANCE"] == "900000.00" and boards["target"]["DISBURSED"] == "1000000.00"
+    assert boards["cost"]["SAVED"] == "3271.80", "3,108.19 + 163.61"
+    assert boards["cost"]["GAINED"] == "2"
+    Staff.objects.filter(pk="JZ4").update(source="ELITE")
+    again = {line["code"]: line["actual"] for line in boss.get("/api/v1/breakthroughs").json()[0]["kpis"]}
+    assert (boards["system"]["DRAWN"], again["DRAWN"]) == ("0", "1")
+
+
+@pytest.mark.django_db
+def test_A81_the_statement_is_a_page_and_a_workbook(bank: None) -> None:
+    manager = signed_in("JZ1", Role.RM)
+    page = manager.get("/community/C1").content.decode()
+    assert "4,359.44" in page and "-1,251.25" in page and "3,108.19" in page
+    part = manager.get("/community/C1?from=2018-03-01&to=2018-05-31").content.decode()
+    assert "2,427.78" in part, "1,000,000 × 0.95 % × 92 / 360"
+    sheet = fastexcel.read_excel(manager.get("/community/C1/file").content).load_sheet(0)
+    rows = list(zip(*(column.to_pylist() for column in sheet.to_arrow().columns), strict=True))
+    assert rows[0] == ("借据", "N1", 1_000_000, 600_000, 4359.44) and rows[-1][-1] == 3108.19
+    assert sum(fen_of(f"{row[4]:.2f}") for row in rows if row[0] == "月份") == 310_819
+    told = manager.get("/api/v1/community/C1").json()
+    assert told["whole"] == {"key": "C1", "lent": "1000000.00", "balance": "900000.00", "saved": "3108.19"}
+    cut = manager.get("/api/v1/community/C1", {"start": "2018-03-01", "stop": "2018-05-31"}).json()
+    assert cut["notes"][0]["saved"] == "2427.78"
+
+
+@pytest.mark.django_db
+def test_A63_a_call_is_recorded_on_the_page_and_over_http(bank: None) -> None:
+    caller = signed_in("JZ5", Role.CALLBACK)
+    assert "N1" in caller.get("/breakthroughs/feedback").content.decode()
+    said = {"note": "N1", "score": "5", "words": "三天就到账", "key": "once-0001"}
+    assert "已登记" in caller.post("/breakthroughs/feedback", said, follow=True).content.decode()
+    caller.post("/breakthroughs/feedback", said)
+    assert Feedback.objects.count() == 1, "the same form sent twice is one answer"
+    assert (Feedback.objects.get().manager, Feedback.objects.get().customer) == ("JZ1", "C1")
+    twin = post(caller, "/feedback", {"note": "N1", "score": 1, "words": "慢"}, key="key-00002")
+    assert (twin.status_code, twin.json()["name"]) == (409, "answered_already")
+    assert post(caller, "/feedback", {"note": "N8", "score": 4, "words": "好"}, key="key-00003").status_code == 200
+    found = caller.get("/api/v1/feedback").json()
+    assert (found["answers"], found["average"]) == (2, "4.50")
+    assert "4.50" in caller.get("/breakthroughs").content.decode()
+    manager = signed_in("JZ1", Role.RM)
+    assert post(manager, "/feedback", {"note": "N1", "score": 5, "words": "好"}, key="key-00004").status_code == 403
+    seen = manager.get("/api/v1/feedback").json()
+    assert seen["average"] == "4.50" and [each["note"] for each in seen["newest"]] == ["N1"]
+    head = signed_in("JZ3", Role.OUTLET_HEAD)
+    assert post(head, "/feedback", {"note": "N1", "score": 5, "words": "好"}, key="key-00005").status_code == 404
+
+
+@pytest.mark.django_db
+def test_A63_A81_pages_ask_a_fixed_number_of_times(bank: None) -> None:
+    boss = signed_in("JZ5", Role.CALLBACK)
+    pages = ("/breakthroughs/feedback", "/community", "/breakthroughs/centre")
+
+    def asked() -> list[int]:
+        found = []
+        for page in pages:
+            boss.get(page)
+            with CaptureQueriesContext(connection) as queries:
+                assert boss.get(page).status_code == 200
+            found.append(len(queries))
+        return found
+
+    few: list[int] = []
+    for number in range(12):
+        few = few or (asked() if number else [])
+        Staff.objects.create(number=f"X{number}", name="新人", branch_id="B3", position="岗位", source="GRADUATE")
+        Feedback.objects.create(note=f"X{number}", customer="C1", manager="JZ1", score=5, words="好", actor_id="JZ5",
+                                business_date=DAY, recorded_at=clock.now())  # fmt: skip
+    assert asked() == few
+
+
+@pytest.mark.django_db
+def test_A64_the_main_force_is_a_roster_with_heads_by_tag(bank: None) -> None:
+    Branch.objects.create(code="B4", name="公司部", licence="L4", team_type=TeamType.CORPORATE)
+    for number, branch, source in (("G1", "B4", "GRADUATE"), ("G2", "B4", "REGULAR"), ("G3", "B1", "GRADUATE")):
+        Staff.objects.create(number=number, name=f"新{number}", branch_id=branch, position="岗位", source=source)
+    Staff.objects.filter(pk="JZ4").update(source="ELITE")
+    found = {each.number: (each.source, each.centre) for each in people.roster(DAY)}
+    assert found == {"G1": ("GRADUATE", False), "JZ4": ("ELITE", True), "JZ5": ("", True)}
+    page = signed_in("JZ1", Role.RM).get("/breakthroughs/centre").content.decode()
+    assert "精英骨干" in page and "新G1" in page and "新G2" not in page
+    Staff.objects.filter(pk="JZ4").update(left=DAY)
+    assert "JZ4" not in {each.number for each in people.roster(DAY)}
+
+
+def test_A64_the_sample_brings_eight_of_the_centre_by_tag() -> None:
+    """The staff file a bank would bring: four graduates and four of the elite in the small-and-micro centre."""
+    made = make_bank(borrowers=60, seed=7, day=DAY)
+    centre = {branch.code for branch in made.branches if branch.centre}
+    counted = Counter(each.source for each in made.people if each.branch in centre)
+    assert counted == {"GRADUATE": 4, "ELITE": 4}

@@ -9,6 +9,7 @@ from wuhua.api import problem
 from wuhua.api.v1 import (
     calendar,
     classification,
+    community,
     corelink,
     credit,
     customerfile,
@@ -46,5 +47,6 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
+api.add_router("", community.router)
 api.add_router("", tiers.router)
 api.add_router("", workday.router)

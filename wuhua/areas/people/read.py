@@ -141,6 +141,29 @@ def centre_staff(on: date) -> int:
     return Staff.objects.filter(_working(on), branch__is_centre=True).count()
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the main force of small-and-micro lending (A64)."""
+
+    number: str
+    name: str
+    branch: str
+    position: str
+    source: str
+    centre: bool
+    since: date | None
+
+
+def roster(on: date) -> list[Member]:
+    """小微中心 and those of the corporate department who were drawn for it (大学生, 精英骨干), by number. One query."""
+    drawn = Q(branch__team_type=TeamType.CORPORATE, source__in=(StaffSource.GRADUATE, StaffSource.ELITE))
+    found = Staff.objects.select_related("branch").filter(_working(on), Q(branch__is_centre=True) | drawn)
+    return [
+        Member(each.number, each.name, each.branch.name, each.position, each.source, each.branch.is_centre, each.joined)
+        for each in found.order_by("number")
+    ]
+
+
 def drawn_from(on: date) -> dict[StaffSource, int]:
     """Heads by where they were drawn from (大学生, 精英骨干), in the whole bank."""
     found = Staff.objects.filter(_working(on)).exclude(source="").values_list("source", flat=True)

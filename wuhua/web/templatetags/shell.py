@@ -50,8 +50,10 @@ WORKING = ("jobs", "", gettext_noop("后台任务"), gettext_noop("任务"), "cl
 LISTING = ("lists", "", gettext_noop("名单与走访"), gettext_noop("名单"), "target")
 JOINING = ("linkage", "", gettext_noop("数据关联"), gettext_noop("关联"), "route")
 MAPPING = ("grid", "", gettext_noop("生态图与网格"), gettext_noop("网格"), "users-group")
-PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+BREAKING = ("breakthroughs", "", gettext_noop("三大突破"), gettext_noop("突破"), "trending-up")
+GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同体"), "heart-handshake")
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
+PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -97,8 +99,8 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
-    field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING)
-    return (*desk, *field, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
+    field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
+    return (*desk, *field, BREAKING, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
@@ -109,6 +111,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "grid" and path.startswith("/grid/"))
+    here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
     here = here or (name == "lists" and path.startswith("/market/") and not path.startswith("/market/route"))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))

@@ -29,3 +29,8 @@ def answers_for(officer: Officer) -> QuerySet[Feedback]:
 def asked_about(note: str) -> bool:
     """Whether the customer was asked about this note already."""
     return Feedback.objects.filter(note=note).exists()
+
+
+def notes_asked_about() -> QuerySet[Feedback, str]:
+    """Notes with an answer, as a query to filter by."""
+    return Feedback.objects.values_list("note", flat=True)

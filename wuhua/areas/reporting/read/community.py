@@ -6,6 +6,7 @@ Customers by number only: names are asked of `customer.read`, by who may see the
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import RuleSet
@@ -17,17 +18,24 @@ from wuhua.core.rate import Rate
 BASE = "COMMUNITY_BASE_RATE"
 
 
-def statements(day: date, start: date | None = None, stop: date | None = None) -> dict[str, Statement]:
-    """Every customer's statement over [start, stop] inside the year of the sealed `day`. Raises `Refuse` (DAY_NOT_SEALED).
+def statements(day: date) -> dict[str, Statement]:
+    """Every customer's statement over the year to the sealed `day`. Raises `Refuse` (DAY_NOT_SEALED).
 
-    One measure and three queries, whatever the number of customers.
+    One measure and three queries, whatever the number of customers. Kept while seal, base prices and rates are the same.
     """
-    return _statements(day, start, stop, None)
+    with source.desk(day) as desk:
+        sealed = desk.view.at(day)
+    return _everybody(day, sealed.seal if sealed else "", _priced(day))
+
+
+@lru_cache(maxsize=4)
+def _everybody(day: date, _seal: str, _said: tuple[str, str]) -> dict[str, Statement]:
+    return by_customer(parts(day))
 
 
 def statement(day: date, customer: str, start: date | None = None, stop: date | None = None) -> Statement | None:
     """One customer's; None where nothing was lent or stood."""
-    return _statements(day, start, stop, customer).get(customer)
+    return by_customer(parts(day, customer, start, stop)).get(customer)
 
 
 def bank(day: date) -> tuple[Support, tuple[Support, ...], int]:
@@ -52,21 +60,25 @@ def bases(day: date) -> list[tuple[date, int]]:
     return sorted(held.items())
 
 
-def _statements(day: date, start: date | None, stop: date | None, customer: str | None) -> dict[str, Statement]:
-    return by_customer(parts(day, customer, start, stop))
-
-
 def parts(day: date, customer: str | None = None, start: date | None = None, stop: date | None = None) -> list[Part]:
     """The exact sums behind the statements: a line a note and month."""
     year = date(day.year, 1, 1)
     start, stop = max(start or year, year), min(stop or day, day)
     if start > stop:
         return []
-    steps = "|".join(f"{since}={rate}" for since, rate in bases(day))
-    changed = "|".join(f"{note}={since}={rate}" for note, since, rate in servicing.rates_of_changed(year, day))
+    steps, changed = _priced(day)
     with source.desk(day) as desk:
         rows = desk.ask("measures/community", start=start, stop=stop, bases=steps, rates=changed, customer=customer)
     return [
         Part(row["customer"], row["note"], row["month"], int(row["lent"]), int(row["balance"]), int(row["numerator"]))
         for row in rows
     ]
+
+
+def _priced(day: date) -> tuple[str, str]:
+    """Base prices by day and changed contract rates by note and day, as the measure reads them."""
+    changed = servicing.rates_of_changed(date(day.year, 1, 1), day)
+    return (
+        "|".join(f"{since}={rate}" for since, rate in bases(day)),
+        "|".join(f"{note}={since}={rate}" for note, since, rate in changed),
+    )

@@ -1,0 +1,126 @@
+"""Customers with what they were given and saved; one customer's statement. Parse, one call, answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from wuhua.areas.customer import read as customer
+from wuhua.areas.people.rules import Officer
+from wuhua.areas.reporting.read import community
+from wuhua.areas.reporting.rules.community import Support, whole
+from wuhua.core.refuse import Refused
+from wuhua.web import officer, sheet
+from wuhua.web.cockpit.days import asked
+from wuhua.web.market.forms import page_of
+
+SHOWN = 50
+
+
+def _seen(who: Officer, day: date, words: str) -> list[tuple[Support, str]]:
+    """The customers the officer may see with their names, who saved most first. One query and one measure."""
+    found = community.statements(day)
+    rows = customer.search(who, words) if words else customer.visible_to(who)
+    names = dict(rows.filter(number__in=list(found)).values_list("number", "name"))
+    seen = [(found[number].whole, name) for number, name in names.items() if found[number].notes]
+    return sorted(seen, key=lambda each: (-each[0].saved, each[0].key))
+
+
+@require_safe
+def customers(request: HttpRequest) -> HttpResponse:
+    """A line a customer."""
+    who, day = officer.must_see_customers(request), asked(request)
+    words, page = request.GET.get("q", "").replace("\0", "").strip()[:60], page_of(request.GET.get("page", "1"))
+    rows = [] if day is None else _seen(who, day, words)
+    shown = {
+        "as_of": day, "rows": rows[(page - 1) * SHOWN : page * SHOWN], "count": len(rows), "page": page,
+        "before": page - 1 if page > 1 else None, "after": page + 1 if len(rows) > page * SHOWN else None,
+        "sum": whole("", (each for each, _name in rows)), "base": _base(day),
+    }  # fmt: skip
+    return render(request, "community/customers.html", shown)
+
+
+def _base(day: date | None) -> int | None:
+    held = [] if day is None else [rate for since, rate in community.bases(day) if since <= day]
+    return held[-1] if held else None
+
+
+COLUMNS = (("本期投放", "money"), ("期末余额", "money"), ("节约成本", "money"))
+
+
+def _columns(*first: str) -> list[sheet.Column]:
+    return [*(sheet.Column(each, width=24) for each in first), *(sheet.Column(each, kind) for each, kind in COLUMNS)]
+
+
+@require_safe
+def customers_file(request: HttpRequest) -> HttpResponse:
+    """The same, all of it, as a workbook."""
+    who, day = officer.must_see_customers(request), asked(request)
+    if day is None:
+        raise Http404
+    rows = _seen(who, day, request.GET.get("q", "").replace("\0", "").strip()[:60])
+    lines = [(each.key, name, each.lent, each.balance, each.saved) for each, name in rows]
+    data = sheet.workbook("银企共同体", _columns("客户编号", "客户"), lines)
+    return sheet.answer(data, f"community-{day.isoformat()}")
+
+
+def _one(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One customer's statement over the span asked for; 404 for one that is not there and for one that is not yours."""
+    who, day = officer.must_see_customers(request), asked(request)
+    kept = customer.customer_for(who, number.replace("\0", ""))
+    if day is None or isinstance(kept, Refused):
+        raise Http404
+    year = date(day.year, 1, 1)
+    start, stop = (_day(request.GET.get(name, "")) for name in ("from", "to"))
+    start, stop = min(max(start or year, year), day), max(min(stop or day, day), year)
+    found = community.statement(day, number, start, stop)
+    return {
+        "customer": kept,
+        "as_of": day,
+        "start": start,
+        "stop": stop,
+        "year": year,
+        "found": found,
+        "bases": _steps(day),
+    }
+
+
+def _steps(day: date) -> list[tuple[date | None, int]]:
+    """The base prices of the year: the one in force on its first day, and each that came later."""
+    year = date(day.year, 1, 1)
+    held = [each for each in community.bases(day) if each[0] <= day]
+    before = [each for each in held if each[0] <= year][-1:]
+    return [*((None, rate) for _since, rate in before), *(each for each in held if each[0] > year)]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+def statement(request: HttpRequest, number: str) -> HttpResponse:
+    """One customer: what was lent, what stands, what was saved; by note and by month."""
+    return render(request, "community/statement.html", _one(request, number))
+
+
+@require_safe
+def statement_file(request: HttpRequest, number: str) -> HttpResponse:
+    """The statement as a workbook for the customer: notes, then months, then the sum."""
+    page = _one(request, number)
+    found = page["found"]
+    lines: list[tuple[Any, ...]] = []
+    for name, parts in ((_("借据"), found.notes), (_("月份"), found.months)) if found else ():
+        lines += [(name, each.key, each.lent, each.balance, each.saved) for each in parts]
+    if found:
+        lines.append((_("合计"), page["customer"].name, found.whole.lent, found.whole.balance, found.whole.saved))
+    data = sheet.workbook("银企共同体", _columns("项目", "名称"), lines)
+    return sheet.answer(data, f"community-{number}-{page['stop'].isoformat()}")
