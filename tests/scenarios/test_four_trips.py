@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 
 import pytest
 from django.db import connection, transaction
@@ -19,12 +20,13 @@ from wuhua.areas.compliance.models import RuleParameter
 from wuhua.areas.servicing import actions, read, rules
 from wuhua.areas.servicing.actions import change, draw, trips, verbs
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, RepaymentItem
-from wuhua.areas.servicing.rules import BookStatus, DueKind, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.rules import BookStatus, DueKind, EventKind, Said, ServicingRefusal, Verb
 from wuhua.books import post
 from wuhua.books.rules import BooksRefusal, Entry, Line, Side
 from wuhua.bulk.dayend import verify
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
+from wuhua.platform import clock
 
 FIRST = date(2018, 9, 11)
 BILLED = date(2018, 9, 20)
@@ -42,17 +44,20 @@ def whole() -> None:
 
 @contextmanager
 def wire() -> Iterator[list[str]]:
-    """Every message that our side sends to the server, as libpq itself notes them; a round trip each."""
-    sent: list[str] = []
+    """Every round trip, as libpq itself notes it: what our side sent, up to the server's answer, joined in one text."""
+    trips_: list[str] = []
     wanted = connection.connection.pgconn
     with tempfile.NamedTemporaryFile("r") as file, open(file.name, "w") as noted:
         wanted.trace(noted.fileno())
         wanted.set_trace_flags(Trace.SUPPRESS_TIMESTAMPS)
         try:
-            yield sent
+            yield trips_
         finally:
             wanted.untrace()
-            sent += [line for line in file.read().splitlines() if line.startswith("F\t")]
+            sides = [line for line in file.read().splitlines() if line[:2] in ("F\t", "B\t")]
+            for side, lines in groupby(sides, key=lambda line: line[0]):
+                if side == "F":
+                    trips_.append("\n".join(lines))
 
 
 def town_with_a_bill() -> Town:
@@ -75,7 +80,7 @@ def read_account(note: str) -> str:
     return LoanNote.objects.select_related("account").get(number=note).account.number
 
 
-def test_a_repayment_is_four_messages(fresh_bank: str) -> None:
+def test_a_repayment_is_four_trips(fresh_bank: str) -> None:
     town = town_with_a_bill()
     with wire() as sent:
         answer = actions.repay(actor=TELLER, business_date=town.today, key="r", note="L1", amount=BILL)
@@ -83,10 +88,12 @@ def test_a_repayment_is_four_messages(fresh_bank: str) -> None:
     assert len(sent) == 4, sent
     first_words = ("BEGIN", "INSERT INTO platform_once", "SELECT servicing_done", "COMMIT")
     assert all(words in message for words, message in zip(first_words, sent, strict=True)), sent
+    paid = NoteEvent.objects.get(note_id=town.note("L1").id, kind=EventKind.REPAY)
+    assert abs(paid.recorded_at - clock.now()) < timedelta(minutes=1), "the event says the moment, not only the day"
     whole()
 
 
-def test_a_draw_is_four_messages(fresh_bank: str) -> None:
+def test_a_draw_is_four_trips(fresh_bank: str) -> None:
     town = town_with_a_bill()
     town.close_through(TODAY)  # the interest of D1 is debited
     with wire() as sent:
@@ -101,7 +108,7 @@ def test_a_draw_is_four_messages(fresh_bank: str) -> None:
     whole()
 
 
-def test_a_refusal_is_four_messages_and_kept(fresh_bank: str) -> None:
+def test_a_refusal_is_four_trips_and_kept(fresh_bank: str) -> None:
     town = town_with_a_bill()
     with wire() as sent:
         first = actions.repay(actor=TELLER, business_date=town.today, key="r", note="L1", amount=BILL + 1)

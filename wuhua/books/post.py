@@ -1,6 +1,6 @@
 """The one door into the books.
 
-`post` and `post_many` are one statement and one round trip: a database function (migration 0003) inserts the entries and
+`post` and `post_many` are one statement and one round trip: a database function (migration 0004) inserts the entries and
 their lines, moves the sub-balances in sorted order, and the control accounts last. It is a function because its plans are
 kept between calls: plain statements took a tenth to a fifth more of the server's time. Measured: docs/DECISIONS.md.
 
@@ -13,6 +13,7 @@ payment writes are held only until the commit that follows.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -26,9 +27,7 @@ from wuhua.platform import clock, trip
 from wuhua.platform.copy import Rows, copy_in
 from wuhua.platform.trip import Step
 
-_POST = """SELECT books_post(%s::text, %s::timestamptz,
-    %s::text[], %s::date[], %s::text[], %s::bigint[], %s::int[], %s::bigint[],
-    %s::int[], %s::int[], %s::int[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::bigint[])"""
+_POST = "SELECT books_post(%s::text, %s::timestamptz, %s::json)"
 
 _REFUSALS = {
     "books_entry_key_key": Refused(
@@ -67,27 +66,16 @@ def step(entries: Sequence[Entry], *, actor: str) -> Step:
     ensure(connection.in_atomic_block, "posting happens inside the transaction of the business it belongs to")
     ensure(len(entries) > 0, "there is an entry to post")
     ensure(len({entry.key for entry in entries}) == len(entries), "entries posted together have different keys")
-    lines = [(no, seq, line) for no, entry in enumerate(entries, 1) for seq, line in enumerate(entry.lines, 1)]
-    arguments = (
-        actor,
-        clock.now(),
-        [entry.key for entry in entries],
-        [entry.business_date for entry in entries],
-        [entry.why for entry in entries],
-        [entry.reverses for entry in entries],
-        [len(entry.lines) for entry in entries],
-        [entry.total for entry in entries],
-        [no for no, _, _ in lines],
-        [seq for _, seq, _ in lines],
-        [line.account for _, _, line in lines],
-        [line.side.value for _, _, line in lines],
-        [line.amount for _, _, line in lines],
-        [line.branch for _, _, line in lines],
-        [line.product for _, _, line in lines],
-        [line.status for _, _, line in lines],
-        [line.sub for _, _, line in lines],
-    )
-    return Step(_POST, arguments)
+    return Step(_POST, (actor, clock.now(), json.dumps([_said(entry) for entry in entries], ensure_ascii=False)))
+
+
+def _said(entry: Entry) -> list[object]:
+    """An entry as `books_post` reads it."""
+    lines = [
+        (line.account, line.side.value, line.amount, line.branch, line.product, line.status, line.sub)
+        for line in entry.lines
+    ]
+    return [entry.key, entry.business_date.isoformat(), entry.why, entry.reverses, entry.total, lines]
 
 
 def entry_ids(n: int) -> list[int]:

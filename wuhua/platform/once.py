@@ -153,5 +153,8 @@ class _Encoder(DjangoJSONEncoder):
         return super().default(o)
 
 
+_ENCODER = _Encoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _json(value: Any) -> str:
-    return json.dumps(value, cls=_Encoder, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)

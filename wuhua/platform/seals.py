@@ -92,16 +92,12 @@ def enter_gate() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_GATE])
 
 
-def gate_steps(business_date: date) -> tuple[Step, Step]:
-    """`enter_gate`, and what is to be asked once inside: is the day before sealed, and which is the online date (None
-    before the bank is opened). Two steps, because the answer must be what holds after the gate was entered.
+def gate_step(business_date: date) -> Step:
+    """`enter_gate`, and what holds once inside: is the day before sealed, and which is the online date (None before the
+    bank is opened).
     """
-    return (
-        Step("SELECT pg_advisory_xact_lock_shared(%s)", (_GATE,)),
-        Step(
-            "SELECT EXISTS (SELECT FROM platform_sealedday WHERE day = %s), (SELECT online FROM platform_businessday)",
-            (business_date - timedelta(days=1),),
-        ),
+    return Step(
+        "SELECT sealed, online FROM platform_gate(%s::bigint, %s::date)", (_GATE, business_date - timedelta(days=1))
     )
 
 

@@ -94,12 +94,12 @@ _ACCOUNT_FIELDS = [field.attname for field in SettlementAccount._meta.concrete_f
 
 
 def _reading(note: str, day: date) -> list[Step]:
-    found = Step("SELECT servicing_found(%s, %s)", (note, day))
-    return [*seals.gate_steps(day), found, compliance.step((LATE, compliance.COUNTER), day)]
+    found = Step("SELECT servicing_found(%s::text, %s::date)", (note, day))
+    return [seals.gate_step(day), found, compliance.step((LATE, compliance.COUNTER), day)]
 
 
 def _found(note: str, day: date, *rows: list[trip.Row]) -> Found | Refused:
-    _, ((sealed, online),), ((text,),), parameters = rows
+    ((sealed, online),), ((text,),), parameters = rows
     gate_opens(day, sealed, online)
     values = compliance.values_of(parameters, day)
     elsewhere = compliance.counter_by(values)
@@ -157,4 +157,4 @@ def writing(
         "items": [(bill.due, bill.kind.value, fen) for bill, fen in paid],
         "moved": {name: getattr(found.row, name) for name in MOVING},
     }
-    return Step("SELECT servicing_done(%s::jsonb)", (json.dumps(said, default=date.isoformat),))
+    return Step("SELECT servicing_done(%s::jsonb)", (json.dumps(said, default=lambda at: at.isoformat()),))
