@@ -71,9 +71,10 @@ def test_A81_support_and_saving_of_a_firm_are_told_to_the_fen(home: Any, lake: P
     assert other is not None and other.whole.saved == 16_361, "200,000 × 0.95 % × 31 / 360 = 163.611…"
     assert [(each.key, each.balance) for each in other.months][:2] == [("2018-01", 20_000_000), ("2018-02", 0)]
     assert community.statement(DAY, "C9") is None
-    bank, months, gained = community.bank(DAY)
-    assert (bank.lent, bank.balance, bank.saved, gained) == (100_000_000, 90_000_000, 310_819 + 16_361, 2)
-    assert sum(each.saved for each in months) == bank.saved and len(months) == 9
+    bank = community.everybody(DAY)
+    told = (bank.whole.lent, bank.whole.balance, bank.whole.saved, bank.gained)
+    assert told == (100_000_000, 90_000_000, 310_819 + 16_361, 2) and list(bank.customers) == ["C1", "C2"]
+    assert sum(each.saved for each in bank.months) == bank.whole.saved and len(bank.months) == 9
 
 
 @pytest.mark.django_db
@@ -178,7 +179,7 @@ def test_A81_a_statement_of_everybody_asks_a_fixed_number_of_times(home: Any, la
     county()
     book(lake)
     with CaptureQueriesContext(connection) as asked:
-        community.statements(DAY)
+        community.everybody(DAY)
     assert len(asked) <= 8
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from wuhua.web import officer
 from wuhua.web.cockpit import board
 from wuhua.web.cockpit.days import asked
 
-SHOWN = 50
+SHOWN, CALLED_NEXT = 50, 20
 CALL_WITHIN = timedelta(days=30)
 """How long after a disbursement a note stays on the list of those to call; an answer is taken later too."""
 SOURCES = {
@@ -66,7 +67,7 @@ def _average(given: Average) -> str | None:
 
 def _trends(day: Any) -> dict[str, Any]:
     """The balance as the cockpit draws it, and what was saved by month. Figures go as text."""
-    _whole, months, _gained = community.bank(day)
+    months = community.everybody(day).months
     saved = {"name": _("节约"), "data": [yuan(each.saved) for each in months]}
     return {
         "balance": board.trends(day)["balance"],
@@ -93,24 +94,24 @@ def feedback(request: HttpRequest) -> HttpResponse:
     found = answers.answers_for(who)
     shown = list(found[:SHOWN])
     names = customers.names(each.customer for each in shown)
-    given = answers.satisfaction(day.replace(month=1, day=1), day)
+    given, may = answers.satisfaction(day.replace(month=1, day=1), day), check_caller(who) is None
+    waiting = _waiting(request, who) if may else None
     page = {
         "answers": [(each, names.get(each.customer, each.customer)) for each in shown], "count": found.count(),
-        "waiting": _waiting(request, who), "may": check_caller(who) is None, "scores": SCORES, "given": given,
+        "waiting": [] if waiting is None else list(waiting[:CALLED_NEXT]), "waits": 0 if waiting is None else waiting.count(),
+        "may": may, "scores": SCORES, "given": given,
         "average": _average(given), "key": uuid.uuid4().hex,
         "counted": _scores(given), "note": request.GET.get("note", "")[:40],
     }  # fmt: skip
     return render(request, "breakthroughs/feedback.html", page)
 
 
-def _waiting(request: HttpRequest, who: Officer) -> list[Any]:
+def _waiting(request: HttpRequest, who: Officer) -> QuerySet[Any]:
     """Notes paid out within the month that nobody was asked about; one's own are for others to ask about."""
-    if check_caller(who) is not None:
-        return []
     since = officer.day(request) - CALL_WITHIN
     found = servicing.notes_for(who).filter(start__gte=since, start__lte=officer.day(request))
     found = found.exclude(managing_rm=who.number).exclude(first_responsible=who.number)
-    return list(found.exclude(number__in=answers.notes_asked_about()).order_by("start", "number")[:SHOWN])
+    return found.exclude(number__in=answers.notes_asked_about()).order_by("start", "number")
 
 
 def _answered(request: HttpRequest, who: Officer) -> HttpResponse:

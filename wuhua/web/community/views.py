@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wuhua.areas.customer import read as customer
-from wuhua.areas.people.rules import Officer
+from wuhua.areas.people.rules import Officer, Scope, scope_of
 from wuhua.areas.reporting.read import community
 from wuhua.areas.reporting.rules.community import Support, whole
 from wuhua.core.refuse import Refused
@@ -23,13 +23,19 @@ from wuhua.web.market.forms import page_of
 SHOWN = 50
 
 
-def _seen(who: Officer, day: date, words: str) -> list[tuple[Support, str]]:
-    """The customers the officer may see with their names, who saved most first. One query and one measure."""
-    found = community.statements(day)
+def _seen(who: Officer, day: date, words: str) -> list[Support]:
+    """What the customers whom the officer may see were given, who saved most first. One query at most."""
+    found = community.everybody(day).customers
+    if not words and scope_of(who) is Scope.ALL:
+        return list(found.values())
     rows = customer.search(who, words) if words else customer.visible_to(who)
-    names = dict(rows.filter(number__in=list(found)).values_list("number", "name"))
-    seen = [(found[number].whole, name) for number, name in names.items() if found[number].notes]
-    return sorted(seen, key=lambda each: (-each[0].saved, each[0].key))
+    seen = set(rows.values_list("number", flat=True))
+    return [each for number, each in found.items() if number in seen]
+
+
+def _named(rows: list[Support]) -> list[tuple[Support, str]]:
+    names = customer.names(each.key for each in rows)
+    return [(each, names.get(each.key, each.key)) for each in rows]
 
 
 @require_safe
@@ -39,9 +45,9 @@ def customers(request: HttpRequest) -> HttpResponse:
     words, page = request.GET.get("q", "").replace("\0", "").strip()[:60], page_of(request.GET.get("page", "1"))
     rows = [] if day is None else _seen(who, day, words)
     shown = {
-        "as_of": day, "rows": rows[(page - 1) * SHOWN : page * SHOWN], "count": len(rows), "page": page,
+        "as_of": day, "rows": _named(rows[(page - 1) * SHOWN : page * SHOWN]), "count": len(rows), "page": page,
         "before": page - 1 if page > 1 else None, "after": page + 1 if len(rows) > page * SHOWN else None,
-        "sum": whole("", (each for each, _name in rows)), "base": _base(day),
+        "sum": whole("", rows), "base": _base(day),
     }  # fmt: skip
     return render(request, "community/customers.html", shown)
 
@@ -65,7 +71,7 @@ def customers_file(request: HttpRequest) -> HttpResponse:
     if day is None:
         raise Http404
     rows = _seen(who, day, request.GET.get("q", "").replace("\0", "").strip()[:60])
-    lines = [(each.key, name, each.lent, each.balance, each.saved) for each, name in rows]
+    lines = [(each.key, name, each.lent, each.balance, each.saved) for each, name in _named(rows)]
     data = sheet.workbook("银企共同体", _columns("客户编号", "客户"), lines)
     return sheet.answer(data, f"community-{day.isoformat()}")
 

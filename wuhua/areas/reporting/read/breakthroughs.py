@@ -31,13 +31,13 @@ def boards(day: date) -> list[dict[str, Any]]:
         lines += card["kpis"]
     by_code = {line["code"]: line for line in lines}
     by_code |= {line["code"]: line for line in _of_people(day)}
-    given, _, gained = community.bank(day)
+    given = community.everybody(day)
     found: list[dict[str, Any]] = [
         {"code": code, "title": title, "kpis": [by_code[each] for each in codes if each in by_code]}
         for code, title, codes in BOARDS
     ]
     found[0]["kpis"] += [by_code["DRAWN"]]
-    found[2]["kpis"] += _of_saving(day, given, gained)
+    found[2]["kpis"] += _of_saving(day, given.whole, given.gained)
     return found
 
 
@@ -49,7 +49,7 @@ def _of_people(day: date) -> list[dict[str, object]]:
 
 def _of_saving(day: date, given: Support, gained: int) -> list[dict[str, object]]:
     return [
-        Kpi("SAVED", "本年为客户节约成本", MeasureUnit.YUAN, given.saved, None, day).as_dict(),
+        Kpi("SAVED", "本年为客户节约成本(各项贷款,净额)", MeasureUnit.YUAN, given.saved, None, day).as_dict(),
         Kpi("GAINED", "得到实惠的客户", MeasureUnit.COUNT, gained, None, day, word="户").as_dict(),
     ]
 

@@ -5,6 +5,8 @@ Customers by number only: names are asked of `customer.read`, by who may see the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -18,8 +20,19 @@ from wuhua.core.rate import Rate
 BASE = "COMMUNITY_BASE_RATE"
 
 
-def statements(day: date) -> dict[str, Statement]:
-    """Every customer's statement over the year to the sealed `day`. Raises `Refuse` (DAY_NOT_SEALED).
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The year to a sealed day: each customer by number, who saved most first; the bank's sum and its months; how many
+    saved something."""
+
+    customers: Mapping[str, Support]
+    whole: Support
+    months: tuple[Support, ...]
+    gained: int
+
+
+def everybody(day: date) -> Everybody:
+    """All customers over the year to the sealed `day`. Raises `Refuse` (DAY_NOT_SEALED).
 
     One measure and three queries, whatever the number of customers. Kept while seal, base prices and rates are the same.
     """
@@ -29,24 +42,24 @@ def statements(day: date) -> dict[str, Statement]:
 
 
 @lru_cache(maxsize=4)
-def _everybody(day: date, _seal: str, _said: tuple[str, str]) -> dict[str, Statement]:
-    return by_customer(parts(day))
-
-
-def statement(day: date, customer: str, start: date | None = None, stop: date | None = None) -> Statement | None:
-    """One customer's; None where nothing was lent or stood."""
-    return by_customer(parts(day, customer, start, stop)).get(customer)
-
-
-def bank(day: date) -> tuple[Support, tuple[Support, ...], int]:
-    """The whole bank over the year to the day: the sum, by month, and how many customers saved something."""
-    found = statements(day).values()
+def _everybody(day: date, _seal: str, _said: tuple[str, str]) -> Everybody:
+    found = [each for each in by_customer(parts(day)).values() if each.notes]
+    found.sort(key=lambda each: (-each.whole.saved, each.whole.key))
     months: dict[str, list[Support]] = {}
     for each in found:
         for month in each.months:
             months.setdefault(month.key, []).append(month)
-    rows = tuple(whole(key, held) for key, held in sorted(months.items()))
-    return whole("", (each.whole for each in found)), rows, sum(each.whole.saved > 0 for each in found)
+    return Everybody(
+        {each.whole.key: each.whole for each in found},
+        whole("", (each.whole for each in found)),
+        tuple(whole(key, held) for key, held in sorted(months.items())),
+        sum(each.whole.saved > 0 for each in found),
+    )
+
+
+def statement(day: date, customer: str, start: date | None = None, stop: date | None = None) -> Statement | None:
+    """One customer's over [start, stop] inside the year of the day; None where nothing was lent or stood."""
+    return by_customer(parts(day, customer, start, stop)).get(customer)
 
 
 def bases(day: date) -> list[tuple[date, int]]:
