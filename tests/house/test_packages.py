@@ -18,11 +18,13 @@ ROOMS = ("product", "exposure", "origination", "servicing", "creditline")
 
 def rules_of_loans() -> list[Path]:
     """Every rules module that decides about a loan, and the columns that are their twins."""
-    found = [PACKAGE / "areas" / "market" / "rules" / name for name in ("limits.py", "batch.py", "turnover.py")]
+    found = [
+        PACKAGE / "areas" / "market" / "rules" / name for name in ("limits.py", "batch.py", "turnover.py", "tiers.py")
+    ]
     for room in ROOMS:
         folder = PACKAGE / "areas" / room
         found += [folder / "rules.py"] if (folder / "rules.py").exists() else sorted((folder / "rules").rglob("*.py"))
-    return [*found, PACKAGE / "bulk" / "columns" / "limits.py", *sorted((PACKAGE / "core").glob("*.py"))]
+    return [*found, *sorted((PACKAGE / "bulk" / "columns").glob("*.py")), *sorted((PACKAGE / "core").glob("*.py"))]
 
 
 def packages_in(tree: ast.Module) -> Iterator[str]:
