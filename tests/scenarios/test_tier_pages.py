@@ -81,7 +81,7 @@ def test_A74_the_list_is_narrowed_by_tier_and_owner_and_counts_stay() -> None:
         assert {n for n in ("C1", "C2", "C3") if f"{TIER}{n}" in page} == numbers, asked
     told = who.get(f"{API}?tier=QUALITY").json()
     assert told["counts"] == {"KEY": 1, "QUALITY": 1, "BASIC": 1} and told["count"] == 1
-    assert [x["staff"] for x in who.get(f"{API}/owners").json()] == ["JZ3", "JZ5", "JZ6"]
+    assert [x["staff"] for x in who.get(f"{API}/owners").json()] == ["JZ5", "JZ6", "JZ3"], "the highest tier first"
 
 
 def test_A75_changes_by_page_and_by_api_and_the_wrong_grade_by_name() -> None:

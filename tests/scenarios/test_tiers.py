@@ -107,7 +107,9 @@ def test_A74_every_filed_customer_stands_in_exactly_one_tier_and_the_run_is_repr
 
 
 def test_A74_a_great_deposit_changes_nothing() -> None:
+    Customer.objects.filter(number="C3").update(since=date(2010, 1, 1))  # so that size alone keeps it basic
     counted()
+    assert CustomerTier.objects.get(customer__number="C3").reasons == [TierReason.TOO_SMALL]
     before = list(CustomerTier.objects.order_by("pk").values())
     third = Customer.objects.get(number="C3")
     SettlementAccount.objects.create(id=900, number="ZH900", customer=third, branch="B2", shard=1, opened=DAY)

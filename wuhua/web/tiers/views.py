@@ -29,9 +29,12 @@ def tiers(request: HttpRequest) -> HttpResponse:
     """Every customer the officer may see, by tier and owner."""
     who = officer.must_see_customers(request)
     asked = {name: request.GET.get(name, "")[:60] for name in ("tier", "owner", "text")}
+    marketers = read.marketers(who)
+    near = {asked["tier"]} if asked["tier"] else {Tier.KEY.value, Tier.QUALITY.value}
     page = {
         "page": read.tier_page(who, **asked, page=page_of(request.GET.get("page", "1"))), "asked": asked,
-        "marketers": read.marketers(who), "run": read.last_run(), "sorts": _sorts(who), "key": uuid.uuid4().hex,
+        "marketers": marketers, "shown": [each for each in marketers if each.tier in near],
+        "run": read.last_run(), "sorts": _sorts(who), "key": uuid.uuid4().hex,
         "tiers": [each.value for each in Tier],
     }  # fmt: skip
     return render(request, "tiers/list.html", page)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 
 from wuhua.areas.customer import read as customers
 from wuhua.areas.market.models import CustomerTier, TierOwner, TierRun
 from wuhua.areas.market.rules.limits import Tier
+from wuhua.areas.market.rules.tiers import RANK
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 
@@ -61,16 +62,8 @@ def _owners(officer: Officer) -> QuerySet[TierOwner]:
     return TierOwner.objects.filter(to_day__isnull=True, customer__in=customers.visible_to(officer))
 
 
-def _seen(officer: Officer) -> QuerySet[Any]:
-    """Tiers that stand, each with its owner."""
-    owner = TierOwner.objects.filter(customer=OuterRef("customer"), to_day__isnull=True)
-    rows = CustomerTier.objects.filter(to_day__isnull=True, customer__in=customers.visible_to(officer))
-    names = {"owner": Subquery(owner.values("staff")[:1]), "owner_name": Subquery(owner.values("staff__name")[:1])}
-    return rows.select_related("customer").annotate(**names)
-
-
 def tier_page(officer: Officer, *, tier: str = "", owner: str = "", text: str = "", page: int = 1) -> TierPage:
-    """The list, narrowed. Five queries."""
+    """The list, narrowed. Six queries."""
     seen = CustomerTier.objects.filter(to_day__isnull=True, customer__in=customers.visible_to(officer))
     told = dict(seen.values_list("tier").annotate(n=Count("pk")))
     counts = {each.value: int(told.get(each.value, 0)) for each in Tier}
@@ -79,25 +72,34 @@ def tier_page(officer: Officer, *, tier: str = "", owner: str = "", text: str = 
         narrow &= Q(customer__in=_owners(officer).filter(staff=owner).values("customer"))
     if text.strip():
         narrow &= Q(customer__name__icontains=text.strip()) | Q(customer__number=text.strip())
-    rows = _seen(officer).filter(narrow).order_by("customer__number")[(page - 1) * PAGE : page * PAGE]
+    rows = list(
+        seen.filter(narrow).select_related("customer").order_by("customer__number")[(page - 1) * PAGE : page * PAGE]
+    )
     everybody, sorted_ = customers.visible_to(officer).count(), sum(counts.values())
     return TierPage(
-        [_row(each) for each in rows], seen.filter(narrow).count(), page, counts, everybody - sorted_,
-        sorted_ - _owners(officer).count(),
-    )  # fmt: skip
+        _rows(rows), seen.filter(narrow).count(), page, counts, everybody - sorted_, sorted_ - _owners(officer).count()
+    )
 
 
-def _row(each: Any) -> TierRow:
+def _rows(found: Sequence[CustomerTier]) -> list[TierRow]:
+    """With the owner of each; asked for after the page was cut, because a query beside each row is asked for skipped ones too."""
+    held = TierOwner.objects.filter(to_day__isnull=True, customer__in=[each.customer_id for each in found])
+    owner = {each.customer_id: each.staff for each in held.select_related("staff")}
+    return [_row(each, owner.get(each.customer_id)) for each in found]
+
+
+def _row(each: CustomerTier, owner: Any) -> TierRow:
     return TierRow(
         each.customer.number, each.customer.name, Tier(each.tier), each.from_day, each.cause, tuple(each.reasons),
-        each.words, each.facts, each.owner or "", each.owner_name or "", each.customer.managing_rm,
+        each.words, each.facts, owner.number if owner else "", owner.name if owner else "", each.customer.managing_rm,
     )  # fmt: skip
 
 
 def tier_of(officer: Officer, number: str) -> TierRow | None:
-    """The line of one customer, if the officer may see it and it has been sorted. One query."""
-    found = _seen(officer).filter(customer__number=number).first()
-    return None if found is None else _row(found)
+    """The line of one customer, if the officer may see it and it has been sorted. Two queries."""
+    mine = CustomerTier.objects.filter(to_day__isnull=True, customer__in=customers.visible_to(officer))
+    found = _rows(mine.select_related("customer").filter(customer__number=number)[:1])  # type: ignore[arg-type]
+    return found[0] if found else None
 
 
 def tier_history(officer: Officer, number: str) -> tuple[list[CustomerTier], list[TierOwner]]:
@@ -121,7 +123,8 @@ def marketers(officer: Officer) -> list[Marketer]:
     """Who markets how many, by tier. One query."""
     rows = _owners(officer)
     counted = rows.values("staff_id", "staff__name", "tier").annotate(n=Count("pk")).order_by("tier", "staff_id")
-    return [Marketer(x["staff_id"], x["staff__name"], Tier(x["tier"]), x["n"]) for x in counted]
+    found = [Marketer(x["staff_id"], x["staff__name"], Tier(x["tier"]), x["n"]) for x in counted]
+    return sorted(found, key=lambda each: (-RANK[each.tier], each.staff))
 
 
 def tier_now(customer: str) -> Tier | None:
