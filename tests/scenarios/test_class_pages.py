@@ -134,6 +134,27 @@ def test_the_page_of_a_note_says_why_and_takes_what_may_be_done(desk: dict[str, 
     assert desk["clerk"].get("/classes/notes/JD00001").status_code == 404
 
 
+def test_a_mistaken_lowering_is_taken_back_by_two_on_the_pages(desk: dict[str, Client]) -> None:
+    here = "/classes/notes/JD00001"
+    lowered = {"key": "l" * 12, "to": "SUBSTANDARD", "reason": "厂房被查封"}
+    assert desk["甲"].post(f"{here}/worsen", lowered).status_code == 302
+    assert "/take_back" in desk["甲"].get(here).content.decode()
+    short = desk["甲"].post(f"{here}/take_back", {"key": "s" * 12, "reason": "错"})
+    assert short.status_code == 200 and "不少于四个字" in short.content.decode()
+    assert not ClassProposal.objects.exists()
+    said = {"key": "t" * 12, "reason": "看错了借据号"}
+    for _ in range(2):
+        answer = desk["甲"].post(f"{here}/take_back", said)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, here), answer.content.decode()[-3000:]
+    proposal = ClassProposal.objects.get()
+    yes = {"key": "y" * 12, "reason": "核对查封令无此户"}
+    desk["甲"].post(f"/classes/proposals/{proposal.pk}/confirm", yes | {"key": "o" * 12})
+    assert read.class_of(1) is Klass.SUBSTANDARD, "never by who asked"
+    assert desk["risk"].post(f"/classes/proposals/{proposal.pk}/confirm", yes).status_code == 302
+    assert read.class_of(1) is Klass.NORMAL
+    assert "/take_back" not in desk["甲"].get(here).content.decode(), "nothing is left to take back"
+
+
 def test_the_page_of_a_loan_leads_to_its_class(desk: dict[str, Client]) -> None:
     assert 'href="/classes/notes/JD00001"' in desk["甲"].get("/notes/JD00001").content.decode()
     LoanNote.objects.filter(pk=1).update(closed=DAY, principal=0)

@@ -28,6 +28,7 @@ from django.db import connection, transaction
 
 from wuhua.core.refuse import Refusal, Refuse, Refused, ensure
 from wuhua.platform import clock, secrets, trip
+from wuhua.platform.models import OnceKey
 from wuhua.platform.trip import Step
 
 Answer = dict[str, Any]
@@ -76,6 +77,11 @@ class Claim:
             "UPDATE platform_once SET answer = %s::jsonb, refused = %s WHERE key = %s", (text, refused, self.key)
         )
         return step, answer if isinstance(answer, Refused) else json.loads(text)
+
+
+def was_done(key: str) -> bool:
+    """Whether something was done under this key: a page that is sent twice then leads where it led the first time."""
+    return OnceKey.objects.filter(key=key, refused=False, answer__isnull=False).exists()
 
 
 def claim(key: str, arguments: Mapping[str, Any]) -> Claim:

@@ -39,6 +39,8 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One verb; a refusal is said beside its field, with the form open."""
     found = _found(request, number)
+    if actions.done_before(actor=officer.must(request), key=request.POST.get("key", "")):
+        return redirect("class_note", number)  # a second tap: the note has moved on, and the form is no longer offered
     forms = _forms(request, found, posted=verb)
     form = forms.get(verb)
     if form is None:

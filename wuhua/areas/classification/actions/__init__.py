@@ -13,7 +13,7 @@ from wuhua.areas.classification.actions.classes import (
     take_back,
     worsen,
 )
-from wuhua.areas.classification.actions.doors import do
+from wuhua.areas.classification.actions.doors import do, done_before
 from wuhua.areas.classification.actions.marks import mark, unmark
 from wuhua.areas.classification.actions.quarter import confirm_quarter
 from wuhua.areas.classification.loading import load_classes, write_day
@@ -24,6 +24,7 @@ __all__ = [
     "confirm",
     "confirm_quarter",
     "do",
+    "done_before",
     "load_classes",
     "mark",
     "may_take_back",

@@ -19,7 +19,7 @@ from wuhua.areas.classification.rules import ClassRefusal, ClassVerb, Klass, Mar
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing import pages as servicing
 from wuhua.core.refuse import Refused
-from wuhua.platform.once import Answer, once
+from wuhua.platform.once import Answer, once, was_done
 
 Said = Mapping[str, Any]
 
@@ -28,6 +28,15 @@ class _NotNow(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.reason)
         self.refused = refused
+
+
+def done_before(*, actor: Officer, key: str) -> bool:
+    """Whether this officer has already done something under this key."""
+    return was_done(_once_key(actor, key))
+
+
+def _once_key(actor: Officer, key: str) -> str:
+    return f"classification/{actor.number}/{key}"
 
 
 def do(verb: ClassVerb, *, actor: Officer, business_date: date, key: str, said: Said) -> Answer | Refused:
@@ -42,7 +51,7 @@ def do(verb: ClassVerb, *, actor: Officer, business_date: date, key: str, said: 
     plain = {name: _plain(value) for name, value in said.items()}
     try:
         with transaction.atomic():
-            return once(f"classification/{actor.number}/{key}", {"verb": verb.value, **plain}, act)
+            return once(_once_key(actor, key), {"verb": verb.value, **plain}, act)
     except _NotNow as no:
         return no.refused
 
