@@ -340,6 +340,11 @@ LABELS: dict[str, dict[str, str]] = {
         "ARREARS_LEDGER": _("欠息台账"),
         "WRITE_OFF_LEDGER": _("核销台账"),
     },
+    "list_ledger": {
+        "VISIT_LEDGER": _("走访台账"),
+        "FIRST_LOAN_LEDGER": _("首贷户台账"),
+        "CONSENT_LEDGER": _("征信授权台账"),
+    },
     "word_of": {"remark": _("备注"), "next_contact": _("下次联系日"), "measure": _("责任措施"), "plan": _("到期安排")},
     "return_source": {"BANK": _("银行回盘"), "CORE": _("核心还款")},
     "line_outcome": {"BOOKED": _("已入账"), "FAILED": _("银行扣款失败"), "REJECTED": _("未入账")},

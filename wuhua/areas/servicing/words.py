@@ -56,6 +56,14 @@ class Ledger(StrEnum):
     WRITE_OFFS = "WRITE_OFF_LEDGER"
 
 
+class ListLedger(StrEnum):
+    """The workbooks of a span of days that are only handed out: nothing in them is brought back."""
+
+    VISITS = "VISIT_LEDGER"
+    FIRST_LOANS = "FIRST_LOAN_LEDGER"
+    CONSENTS = "CONSENT_LEDGER"
+
+
 class LedgerField(StrEnum):
     """What of a note an officer may write into a ledger. The plan is `MaturityPlan` and has its own verb and table."""
 

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wuhua.areas.servicing.ledgers import actions, read
 from wuhua.areas.servicing.ledgers.rules import LEDGERS
-from wuhua.areas.servicing.words import Ledger
+from wuhua.areas.servicing.words import Ledger, ListLedger
 from wuhua.core.refuse import Refuse, Refused
-from wuhua.web import officer, sheet
+from wuhua.web import labels, officer, sheet
+from wuhua.web.ledgers import lists
 
 SHOWN = 500
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"})
 
 
 class Upload(forms.Form):
@@ -30,16 +32,32 @@ class Upload(forms.Form):
     )
 
 
-def _front(request: HttpRequest, form: Upload, status: int = 200) -> HttpResponse:
-    who = officer.must_see_customers(request)
+class Span(forms.Form):
+    """The days a list ledger is about."""
+
+    start = forms.DateField(label=gettext_lazy("起日"), widget=DAY)
+    stop = forms.DateField(label=gettext_lazy("止日"), widget=DAY)
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        given = super().clean() or {}
+        start, stop = given.get("start"), given.get("stop")
+        if start and stop and stop < start:
+            self.add_error("stop", _("止日早于起日,请改。"))
+        return given
+
+
+def _front(request: HttpRequest, form: Upload, status: int = 200, span: Span | None = None) -> HttpResponse:
+    who, day = officer.must_see_customers(request), officer.day(request)
     kinds = [(each.value, [column.title for column in LEDGERS[each] if column.open]) for each in Ledger]
-    page = {"kinds": kinds, "files": read.files_of(who), "form": form}
+    span = span or Span(initial={"start": day.replace(month=1, day=1), "stop": day})
+    page = {"kinds": kinds, "lists": list(ListLedger), "span": span, "files": read.files_of(who), "form": form}
     return render(request, "ledgers/ledgers.html", page, status=status)
 
 
 @require_safe
 def ledgers(request: HttpRequest) -> HttpResponse:
-    """The four ledgers, and the officer's own files."""
+    """The four ledgers that come back, the three that only go out, and the officer's own files."""
     return _front(request, Upload())
 
 
@@ -56,6 +74,25 @@ def hand_out(request: HttpRequest) -> HttpResponse:
         raise Refuse(done)
     row, data = done
     return sheet.answer(data, f"ledger-{row.pk}")
+
+
+@require_POST
+def list_out(request: HttpRequest) -> HttpResponse:
+    """Visits, first loans or consents as a workbook; who took it is traced."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    try:
+        ledger = ListLedger(request.POST.get("ledger", ""))
+    except ValueError:
+        raise Http404 from None
+    span = Span(request.POST)
+    if not span.is_valid():
+        return _front(request, Upload(), 422, span)
+    start, stop = span.cleaned_data["start"], span.cleaned_data["stop"]
+    columns, rows = lists.lines(who, ledger, start, stop)
+    data = sheet.workbook(labels.name_of("list_ledger", ledger.value), columns, rows)
+    told = f"{start.isoformat()}/{stop.isoformat()}"
+    actions.list_handed_out(actor=who, business_date=day, ledger=ledger, lines=len(rows), span=told)
+    return sheet.answer(data, f"{lists.FILES[ledger]}-{start.isoformat()}-{stop.isoformat()}")
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Questions to customer, a noun a file, and the gate: nobody gets a customer but through an officer who may see this one."""
 
+from wuhua.areas.customer.read.consents import Consent, Masked, consents, masked_of, query_days
 from wuhua.areas.customer.read.customers import (
     CustomerView,
     Records,
@@ -49,6 +50,7 @@ from wuhua.areas.customer.read.linkage import (
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
 
 __all__ = [
+    "Consent",
     "CustomerView",
     "FieldLine",
     "FileView",
@@ -56,12 +58,14 @@ __all__ = [
     "HandoverView",
     "LinkLine",
     "LinkPage",
+    "Masked",
     "PaperLine",
     "Progress",
     "Records",
     "ReportLine",
     "Weight",
     "bits",
+    "consents",
     "court_cases",
     "customer_for",
     "document_for",
@@ -82,6 +86,7 @@ __all__ = [
     "link_ids",
     "links_for",
     "mask_address",
+    "masked_of",
     "merged_into",
     "names",
     "on_file",
@@ -89,6 +94,7 @@ __all__ = [
     "pair",
     "papers_of",
     "progress",
+    "query_days",
     "queue",
     "records_for",
     "relations_for",

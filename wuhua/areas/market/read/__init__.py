@@ -54,6 +54,7 @@ from wuhua.areas.market.read.sight import (
     entries_within,
     within,
 )
+from wuhua.areas.market.read.visited import visited_between
 
 __all__ = [
     "Asked",
@@ -95,6 +96,7 @@ __all__ = [
     "unlisted",
     "visit_for",
     "visit_of_key",
+    "visited_between",
     "visits",
     "visits_by_rm",
     "visits_of_entry",

@@ -12,7 +12,7 @@ from wuhua.areas.servicing.contact.actions import CALLERS, write_plan
 from wuhua.areas.servicing.ledgers import read, workbook
 from wuhua.areas.servicing.ledgers.rules import PLAN, Change, plan_of
 from wuhua.areas.servicing.models import LedgerFile, LedgerTaken, LedgerWord, LoanNote
-from wuhua.areas.servicing.words import Ledger, LedgerRefusal
+from wuhua.areas.servicing.words import Ledger, LedgerRefusal, ListLedger
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import audit, clock, files, numbering
 from wuhua.platform.once import once
@@ -38,6 +38,19 @@ def hand_out(*, actor: Officer, business_date: date, ledger: Ledger) -> tuple[Le
     row = _file(actor, business_date, number, ledger, kept, len(lines), None)
     _trace(actor, business_date, "servicing.ledger_handed_out", row, {"lines": len(lines)})
     return row, data
+
+
+@transaction.atomic
+def list_handed_out(*, actor: Officer, business_date: date, ledger: ListLedger, lines: int, span: str) -> None:
+    """导出走访、首贷户、征信授权台账: who took how many lines out of the house, over which days. Nothing comes back."""
+    # After this line the trace must be written.
+    audit.record(
+        actor=actor.number,
+        business_date=business_date,
+        action="servicing.list_ledger_handed_out",
+        subject=f"list-ledger:{ledger.value}",
+        after={"ledger": ledger.value, "lines": lines, "span": span},
+    )
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from wuhua.areas.customer import read as customers
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.product import pages as products
@@ -17,9 +18,9 @@ from wuhua.areas.servicing.contact import read as contact
 from wuhua.areas.servicing.contact.rules import BANDS
 from wuhua.areas.servicing.ledgers import workbook
 from wuhua.areas.servicing.ledgers.rules import PLAN, PLAN_NAMES, CellKind, Difference, Row, compare
-from wuhua.areas.servicing.models import LedgerFile, LedgerTaken, LedgerWord, NoteEvent
+from wuhua.areas.servicing.models import LedgerFile, LedgerTaken, LedgerWord, LoanNote, NoteEvent
 from wuhua.areas.servicing.printouts.names import name
-from wuhua.areas.servicing.rules import BookStatus, EventKind
+from wuhua.areas.servicing.rules import BookStatus, EventKind, IssueType
 from wuhua.areas.servicing.words import Ledger
 from wuhua.core.money import yuan
 from wuhua.platform import files
@@ -30,6 +31,7 @@ STATUS = {
     BookStatus.NON_ACCRUAL: "非应计",
     BookStatus.WRITTEN_OFF: "已核销",
 }
+_AFTER_ANOTHER = (IssueType.REFINANCE, IssueType.RENEWAL_NO_PRINCIPAL, IssueType.CARD_REDRAW)
 
 
 def notes_of(officer: Officer, ledger: Ledger, day: date) -> QuerySet[Any]:
@@ -123,6 +125,24 @@ def _add_write_offs(notes: list[Any], lines: list[dict[str, str]]) -> None:
         line["written_off_on"] = event.value_day.isoformat() if event else ""
         line["written_off"] = yuan(event.amount or 0) if event else ""
         line["recovered"] = yuan(int(came.get(note.pk) or 0))
+
+
+# --- first loans -----------------------------------------------------------------------------------------------------
+
+
+def first_notes(officer: Officer, start: date, stop: date) -> list[LoanNote]:
+    """首贷户: the first note of each customer in sight that begins in the span, oldest first. One query.
+
+    The first is the earliest the book knows, closed and written-off ones too. A renewal or a refinanced note is nobody's
+    first; one that was restructured later still is. `brought` says that it came with the cut-over: the book knows no
+    note that was settled before.
+    """
+    own = LoanNote.objects.filter(customer__in=customers.visible_to(officer))
+    firsts = own.order_by("customer_id", "start", "id").distinct("customer_id").values("pk")
+    came = NoteEvent.objects.filter(note_id=OuterRef("pk"), kind=EventKind.IMPORTED)
+    rows = LoanNote.objects.filter(pk__in=firsts, start__gte=start, start__lte=stop, previous="")
+    rows = rows.exclude(issue_type__in=_AFTER_ANOTHER).annotate(brought=Exists(came)).select_related("customer")
+    return list(rows.order_by("start", "number"))
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
