@@ -18,4 +18,4 @@ LABELS: dict[str, dict[str, str]] = {
         "TOO_SMALL": _("升级差:规模与贡献"),
     },
 }
-TONES = {"tier": {"KEY": "good", "QUALITY": "near"}}
+TONES = {"tier": {"KEY": "good"}}
