@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("wuhua.web.community.urls")),
     path("", include("wuhua.web.tiers.urls")),
     path("", include("wuhua.web.partners.urls")),
+    path("", include("wuhua.web.service.urls")),
     path("", include("wuhua.web.field.urls")),
     path("", include("wuhua.web.papers.urls")),
     path("", include("wuhua.web.ledgers.urls")),

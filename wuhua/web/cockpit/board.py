@@ -144,6 +144,7 @@ def links(slug: str, day: date | None) -> list[dict[str, str]]:
             (_("批量授信"), reverse("credit_tables")),
         ],
         "service": [
+            (_("服务一屏"), reverse("service")),
             (_("金融生态图"), reverse("grid")),
             (_("网格看板"), reverse("grid_board")),
             (_("名单与走访"), reverse("lists")),

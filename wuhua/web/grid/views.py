@@ -64,7 +64,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     page = {
         "county": county, "inside": inside, "level": level, "levels": {key: words for key, (words, _) in LEVELS.items()},
         "heats": HEATS, "trail": _trail(county, inside), "shapes": bool(shapes),
-        "synthetic": any(made_up for _outline, made_up in shapes.values()), "picture": _picture(shown, shapes),
+        "synthetic": any(made_up for _outline, made_up in shapes.values()), "picture": picture(shown, shapes),
         "below": county.below(inside.code) if inside else [],
     }  # fmt: skip
     return render(request, "grid/map.html", page)
@@ -87,7 +87,7 @@ def _trail(county: figures.County, inside: figures.Line | None) -> list[figures.
     return trail
 
 
-def _picture(shown: list[figures.Line], shapes: dict[str, tuple[dict[str, Any], bool]]) -> dict[str, Any]:
+def picture(shown: list[figures.Line], shapes: dict[str, tuple[dict[str, Any], bool]]) -> dict[str, Any]:
     """What the chart draws: outlines, heats by zone, counts at their middle, points."""
     drawn = [line for line in shown if line.code in shapes]
     features = [

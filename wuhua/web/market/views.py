@@ -50,7 +50,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "kind": kind,
         "kinds": LABELS["party"],
-        "picture": _picture(steps),
+        "picture": picture(steps),
         "points": people.zones_of(POINTS) if leads else [],
         "leads": leads,
         "key": uuid.uuid4().hex,
@@ -58,7 +58,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     return render(request, "market/lists.html", page)
 
 
-def _picture(steps: Any) -> dict[str, Any]:
+def picture(steps: Any) -> dict[str, Any]:
     """The funnel as the chart takes it: of each step who stands there, who left, who went on."""
     series = (
         (_("停留在此"), [each.here for each in steps]),

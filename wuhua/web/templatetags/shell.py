@@ -34,7 +34,7 @@ WAYS = (
     ("dimension", "team", gettext_noop("团队专业化"), gettext_noop("团队"), "users-group"),
     ("dimension", "mechanism", gettext_noop("机制规范化"), gettext_noop("机制"), "settings-cog"),
     ("dimension", "product", gettext_noop("产品特色化"), gettext_noop("产品"), "diamond"),
-    ("dimension", "service", gettext_noop("服务贴心化"), gettext_noop("服务"), "heart-handshake"),
+    ("service", "", gettext_noop("服务贴心化"), gettext_noop("服务"), "heart-handshake"),
     ("dimension", "risk", gettext_noop("风控常态化"), gettext_noop("风控"), "shield-check"),
     ("workday", "", gettext_noop("我的一天"), gettext_noop("今天"), "target"),
     ("book", "", gettext_noop("贷款台账"), gettext_noop("台账"), "table"),
@@ -113,6 +113,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
+    here = here or (name == "service" and path == "/five/service")
     here = here or (name == "lists" and path.startswith("/market/") and not path.startswith("/market/route"))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
     here = here or (name == "workday" and path.startswith("/workday/"))

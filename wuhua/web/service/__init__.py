@@ -1,0 +1,1 @@
+"""服务: one screen that gathers what the rooms of lists, visits, map, tiers and partners answer."""
