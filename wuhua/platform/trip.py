@@ -5,7 +5,7 @@ sends them in one go. The server runs them one after the other, and each sees wh
 statement behind one that waited for a lock sees what the holder of the lock left. (One long statement with WITH would not:
 it sees everything as it was when it began to wait.)
 
-    key, gate, note = trip.go([claim.step, seals.GATE, Step("SELECT … FOR UPDATE", (number,))])
+    key, gate, note = trip.go([claim.step, seals.gate_step(day), Step("SELECT … FOR UPDATE", (number,))])
 
 The statements travel in the driver's pipeline, each with its values beside it: writing values into the text of one long
 query was a third of the caller's own time. (Preparing them on the server as well was measured, and gave nothing more: the
