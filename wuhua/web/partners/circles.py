@@ -32,7 +32,7 @@ def alliances(request: HttpRequest) -> HttpResponse:
     rows = read.alliances(day)
     names = read.anchor_names(who, rows)
     page = {
-        "rows": [(each, names.get(each.pk, "")) for each in rows], "may_sign": who.holds(*SIGNERS), "today": day,
+        "rows": [(each, names.get(each.pk, "")) for each in rows], "may_sign": who.holds(*SIGNERS), "today": day, "key": said.fresh_key(),
         "kinds": choices("alliance"), "anchors": choices("anchor"),
         "points": people.zones_of(POINTS) if who.holds(*SIGNERS) else [],
     }  # fmt: skip
@@ -47,9 +47,9 @@ def found(request: HttpRequest) -> HttpResponse:
         said.choice(request, "kind", AllianceKind), said.text(request, "name", 80),
         said.choice(request, "anchor_kind", AnchorKind), said.text(request, "anchor", 64),
     )  # fmt: skip
-    made = act.found(actor=who, business_date=day, new=new)
+    made = said.once(request, who, lambda: act.found(actor=who, business_date=day, new=new))
     said.told(request, made, _("已建立联盟圈。"))
-    return redirect("alliances") if isinstance(made, Refused) else redirect("alliance", made.pk)
+    return redirect("alliances") if isinstance(made, Refused) else redirect("alliance", made["id"])
 
 
 @require_safe
@@ -62,6 +62,7 @@ def alliance(request: HttpRequest, number: int) -> HttpResponse:
     members = read.members(who, number)
     page = {
         "row": row, "anchor": read.anchor_names(who, [row]).get(row.pk, ""), "members": members, "today": day,
+        "key": said.fresh_key(),
         "may_sign": who.holds(*SIGNERS), "kinds": choices("benefit"), "standing": [x for x in members if not x.left],
         "most": compliance.whole("PRICE_OFF.ALLIANCE", day),
     }  # fmt: skip
@@ -76,7 +77,8 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     if verb_of is None:
         raise Http404
     try:
-        answer = verb_of(request, {"actor": who, "business_date": day, "alliance": number})
+        at = {"actor": who, "business_date": day, "alliance": number}
+        answer = said.once(request, who, lambda: verb_of(request, at))
     except said.Unread as unread:
         messages.error(request, str(unread))
     else:

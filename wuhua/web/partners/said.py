@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -10,6 +12,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from wuhua.areas.market.actions import once_for
+from wuhua.areas.people.rules import Officer
 from wuhua.core.money import fen_of
 from wuhua.core.refuse import Refuse, Refused
 
@@ -63,6 +67,23 @@ def choice(request: HttpRequest, name: str, enum: type[E]) -> E:
         return enum(text(request, name))
     except ValueError:
         raise Http404 from None
+
+
+def fresh_key() -> str:
+    """A key for the forms of one showing of a page."""
+    return uuid.uuid4().hex
+
+
+def once(request: HttpRequest, who: Officer, act: Callable[[], Any]) -> Any:
+    """Do what the form says, once under its key: a second tap gets the first answer. Answers {"id": …}, or the no."""
+    key = f"{text(request, 'key', 64) or fresh_key()}{request.path}"
+    body = {name: value for name, value in request.POST.items() if name not in ("key", "csrfmiddlewaretoken")}
+
+    def do() -> Any:
+        made = act()
+        return made if isinstance(made, Refused) else {"id": str(made.pk)}
+
+    return once_for(who, key, {"form": request.path, **body}, do)
 
 
 def told(request: HttpRequest, answer: Any, done: str) -> None:

@@ -36,10 +36,10 @@ def _staff(who: Officer) -> list[tuple[str, str]]:
     return sorted(people.staff_names().items()) if who.holds(*SIGNERS) else []
 
 
-def _do(request: HttpRequest, act: Callable[[], Any], done: str) -> Any:
+def _do(request: HttpRequest, who: Officer, act: Callable[[], Any], done: str) -> Any:
     """What the verb answered, told; None where a field could not be read."""
     try:
-        answer = act()
+        answer = said.once(request, who, act)
     except said.Unread as unread:
         messages.error(request, str(unread))
         return None
@@ -59,6 +59,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     lines = read.agreement_lines(who, day, state)
     soon = [each for each in lines if each.state is AgreementState.ENDING_SOON]
     page = {
+        "key": said.fresh_key(),
         "lines": lines, "soon": soon, "warn": read.warn_days(day), "kinds": list(kinds.items()),
         "total": sum(kinds.values()), "uses": list(read.take_up(day).items()), "states": choices("agreement_state"),
         "state": state, "may_sign": who.holds(*SIGNERS), "staff": _staff(who), "today": day,
@@ -103,8 +104,8 @@ def sign(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return partners.sign_agreement(actor=who, business_date=day, new=new)
 
-    made = _do(request, act, _("已登记签约。"))
-    return redirect("partners") if made is None else redirect("agreement", made.pk)
+    made = _do(request, who, act, _("已登记签约。"))
+    return redirect("partners") if made is None else redirect("agreement", made["id"])
 
 
 @require_safe
@@ -116,6 +117,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     state = read.agreement_state(found.expires, found.ended, day, read.warn_days(day))
     page = {
+        "key": said.fresh_key(),
         "row": found, "state": state, "alive": state in (AgreementState.IN_FORCE, AgreementState.ENDING_SOON),
         "left": (found.expires - day).days, "package": read.package_of(number, day), "today": day,
         "may_sign": who.holds(*SIGNERS), "staff": _staff(who),
@@ -132,7 +134,7 @@ def agreement_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     act = _AGREEMENT_VERBS.get(verb)
     if act is None:
         raise Http404
-    _do(request, lambda: act(request, {"actor": who, "business_date": day, "number": number}), _("已登记。"))
+    _do(request, who, lambda: act(request, {"actor": who, "business_date": day, "number": number}), _("已登记。"))
     return (
         redirect("agreement", number)
         if not isinstance(read.agreement_for(who, number), Refused)
@@ -178,6 +180,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     """Progress by executive for everybody; the targets themselves within sight."""
     who, day = officer.must_see_customers(request), officer.day(request)
     page = {
+        "key": said.fresh_key(),
         "executives": read.by_executive(day), "rows": list(read.strategic(who)[: read.MOST]), "staff": _staff(who),
         "may_sign": who.holds(*SIGNERS), "kinds": choices("strategic"),
     }  # fmt: skip
@@ -196,8 +199,8 @@ def court(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return partners.court(actor=who, business_date=day, new=new)
 
-    made = _do(request, act, _("已登记战略对象。"))
-    return redirect("strategic") if made is None else redirect("strategic_one", made.pk)
+    made = _do(request, who, act, _("已登记战略对象。"))
+    return redirect("strategic") if made is None else redirect("strategic_one", made["id"])
 
 
 @require_safe
@@ -208,6 +211,7 @@ def target(request: HttpRequest, number: int) -> HttpResponse:
     if isinstance(found, Refused):
         raise Http404
     page = {
+        "key": said.fresh_key(),
         "row": found, "stages": choices("strategic_stage"), "staff": _staff(who), "may_sign": who.holds(*SIGNERS),
         "may_note": who.holds(*SIGNERS) or who.number in (found.executive_id, found.contact_id),
     }  # fmt: skip
@@ -229,5 +233,5 @@ def target_do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         pair = {name: said.text(request, name, 32) for name in ("executive", "contact")}
         return partners.hand_target(actor=who, business_date=day, target=number, **pair)
 
-    _do(request, note if verb == "note" else hand, _("已登记。"))
+    _do(request, who, note if verb == "note" else hand, _("已登记。"))
     return redirect("strategic_one", number)
