@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY
+from tests.scenarios.test_counter_pages import hidden
 from tests.scenarios.test_market_api import post, signed_in
 from wuhua.areas.market.models import Agreement, Alliance, AllianceMember, ServiceTake, StrategicTarget
 from wuhua.areas.people.rules import Role
@@ -189,3 +190,13 @@ def test_A78_A79_A77_over_http() -> None:
     assert rm.get("/api/v1/partners/benefits/C1").json() == []
     assert rm.get("/api/v1/partners/benefits/C3").status_code == 404
     assert Client().get("/api/v1/partners/alliances").status_code == 401
+
+
+def test_a_second_tap_on_a_form_of_partners_writes_nothing() -> None:
+    boss = signed_in("JZ5", Role.EXECUTIVE)
+    key = hidden(boss.get("/partners/targets").content.decode(), "key")
+    first, again = (boss.post("/partners/targets/new", {**TARGET, "key": key}) for _ in range(2))
+    assert first["Location"] == again["Location"]
+    assert StrategicTarget.objects.count() == 1
+    boss.post("/partners/targets/new", {**TARGET, "name": "稷州面业"})
+    assert StrategicTarget.objects.count() == 2, "another request is another target"
