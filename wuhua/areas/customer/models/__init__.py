@@ -1,5 +1,6 @@
 """Tables of customer, a noun a file. Amounts are whole fen. Personal numbers are stored sealed, blind and masked, never plain."""
 
+from wuhua.areas.customer.models.complaints import Complaint, ComplaintStep
 from wuhua.areas.customer.models.customer import (
     AccountFlow,
     Customer,
@@ -19,10 +20,13 @@ from wuhua.areas.customer.models.filing import (
     Relation,
 )
 from wuhua.areas.customer.models.linkage import Link, LinkRun, LinkStep, Merge
+from wuhua.areas.customer.models.portal import Message, PortalCode, PortalRequest, PortalSession
 from wuhua.areas.customer.models.sources import CourtRecord, CreditReport, ReportView, RosterRecord
 
 __all__ = [
     "AccountFlow",
+    "Complaint",
+    "ComplaintStep",
     "CourtRecord",
     "CreditReport",
     "Customer",
@@ -35,6 +39,10 @@ __all__ = [
     "LinkRun",
     "LinkStep",
     "Merge",
+    "Message",
+    "PortalCode",
+    "PortalRequest",
+    "PortalSession",
     "PowerRecord",
     "RegistryRecord",
     "Relation",

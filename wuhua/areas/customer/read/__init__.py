@@ -1,5 +1,13 @@
 """Questions to customer, a noun a file, and the gate: nobody gets a customer but through an officer who may see this one."""
 
+from wuhua.areas.customer.read.complaints import (
+    ComplaintPage,
+    complaint_for,
+    complaint_page,
+    complaint_steps,
+    complaints_of,
+    concerned,
+)
 from wuhua.areas.customer.read.consents import Consent, Masked, consents, masked_of, query_days
 from wuhua.areas.customer.read.customers import (
     CustomerView,
@@ -47,9 +55,11 @@ from wuhua.areas.customer.read.linkage import (
     steps,
     undoable,
 )
+from wuhua.areas.customer.read.portal import Visitor, owner_of, portal_hash, requests_of, visitor
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
 
 __all__ = [
+    "ComplaintPage",
     "Consent",
     "CustomerView",
     "FieldLine",
@@ -63,8 +73,14 @@ __all__ = [
     "Progress",
     "Records",
     "ReportLine",
+    "Visitor",
     "Weight",
     "bits",
+    "complaint_for",
+    "complaint_page",
+    "complaint_steps",
+    "complaints_of",
+    "concerned",
     "consents",
     "court_cases",
     "customer_for",
@@ -91,14 +107,17 @@ __all__ = [
     "names",
     "on_file",
     "open_view",
+    "owner_of",
     "pair",
     "papers_of",
+    "portal_hash",
     "progress",
     "query_days",
     "queue",
     "records_for",
     "relations_for",
     "reports_for",
+    "requests_of",
     "search",
     "seen_among",
     "size_differences",
@@ -109,4 +128,5 @@ __all__ = [
     "values_of",
     "view_of",
     "visible_to",
+    "visitor",
 ]

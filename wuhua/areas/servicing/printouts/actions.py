@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from wuhua.areas.customer import read as customer
 from wuhua.areas.people.rules import Officer, Personal, Role
 from wuhua.areas.servicing.models import Printout
-from wuhua.areas.servicing.printouts import rules, sheets
+from wuhua.areas.servicing.printouts import own, rules, sheets
 from wuhua.areas.servicing.printouts.rules import Wanted
 from wuhua.areas.servicing.words import PaperRefusal
 from wuhua.core.refuse import Refused
@@ -58,10 +58,25 @@ def print_paper(*, actor: Officer, business_date: date, key: str, wanted: Wanted
             )
 
         # After this line the printing must be counted.
-        return _count(actor, business_date, wanted, sheet)
+        return _count(actor.number, business_date, wanted, sheet)
 
     asked = {"verb": "print_paper", **asdict(wanted)}
     return once(f"print/{actor.number}/{key}", asked, act)
+
+
+@transaction.atomic
+def fetch_own(*, customer_id: int, number: str, business_date: date, key: str, wanted: Wanted) -> Answer | Refused:
+    """客户自助取单: a borrower fetches a paper of its own; counted as any other copy. The same key is the same copy."""
+
+    def act() -> Answer | Refused:
+        sheet = own.sheet_of(customer_id, wanted, business_date)
+        if isinstance(sheet, Refused):
+            return sheet
+
+        # After this line the fetching must be counted.
+        return _count(f"customer:{number}", business_date, wanted, sheet)
+
+    return once(f"fetch/{number}/{key}", {"verb": "fetch_own", **asdict(wanted)}, act)
 
 
 def _may_show_identity(actor: Officer, number: str) -> bool:
@@ -69,7 +84,7 @@ def _may_show_identity(actor: Officer, number: str) -> bool:
     return not isinstance(view, Refused) and Personal.IDENTITY in view.may_unmask
 
 
-def _count(actor: Officer, day: date, wanted: Wanted, sheet: sheets.Sheet) -> Answer:
+def _count(actor: str, day: date, wanted: Wanted, sheet: sheets.Sheet) -> Answer:
     """The next copy of this paper. Two printing it at once wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{wanted.paper}/{wanted.name}"])
@@ -87,12 +102,12 @@ def _count(actor: Officer, day: date, wanted: Wanted, sheet: sheets.Sheet) -> An
             "identity": wanted.identity,
         },
         digest=sheet.digest,
-        actor=actor.number,
+        actor=actor,
         business_date=day,
         recorded_at=clock.now(),
     )
     audit.record(
-        actor=actor.number,
+        actor=actor,
         business_date=day,
         action="servicing.printed",
         subject=f"{wanted.paper}:{wanted.name}",

@@ -19,7 +19,7 @@ from wuhua.areas.people.rules import Officer
 from wuhua.areas.product import pages as products
 from wuhua.areas.servicing import pages, read
 from wuhua.areas.servicing.contact import read as contact
-from wuhua.areas.servicing.models import LoanNote, RepaymentItem
+from wuhua.areas.servicing.models import LoanNote, RepaymentItem, SettlementAccount
 from wuhua.areas.servicing.printouts import interest
 from wuhua.areas.servicing.printouts.names import KINDS, WAYS, name
 from wuhua.areas.servicing.printouts.rules import OF_NOTE, Wanted, in_words
@@ -63,16 +63,21 @@ def sheet_for(officer: Officer, wanted: Wanted, day: date) -> Sheet | Refused:
     """The paper as of `day`, or why it is not printed."""
     if wanted.paper in OF_NOTE:
         note = pages.note_for(officer, wanted.subject)
-        return _unknown("借据") if note is None else _NOTES[wanted.paper](officer, note, wanted, day)
+        return unknown("借据") if note is None else of_note(note, wanted, day)
     if wanted.paper is Paper.BALANCE_CHECK:
         return _balance_check(officer, wanted, day)
     return _statement(officer, wanted, day)
 
 
+def of_note(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+    """A paper of a note the caller was let in to see."""
+    return _NOTES[wanted.paper](note, wanted, day)
+
+
 # --- one note --------------------------------------------------------------------------------------------------------
 
 
-def _of_note(officer: Officer, note: LoanNote, day: date) -> dict[str, str]:
+def _of_note(note: LoanNote, day: date) -> dict[str, str]:
     """What every paper about a note may say."""
     rate = Rate(note.rate)
     return {
@@ -106,7 +111,7 @@ def _of_note(officer: Officer, note: LoanNote, day: date) -> dict[str, str]:
     }
 
 
-def _note_paper(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _note_paper(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     left, shown = note.principal + note.overdue_principal, []
     # From the newest back: the balance of today is sure, what was repaid before a cut-over the house does not know.
     for paid, way, kinds in reversed(_receipts(note)[-RECORDED:]):
@@ -124,7 +129,7 @@ def _note_paper(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> 
         )
         left += principal
     shown.reverse()
-    return _sheet(Paper.NOTE, note, _of_note(officer, note, day), shown)
+    return _sheet(Paper.NOTE, note, _of_note(note, day), shown)
 
 
 def _receipts(note: LoanNote) -> list[tuple[date, str, dict[str, int]]]:
@@ -139,7 +144,7 @@ def _receipts(note: LoanNote) -> list[tuple[date, str, dict[str, int]]]:
     return [(key[0], ways[key], found[key]) for key in sorted(found) if sum(found[key].values())]
 
 
-def _interest_list(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _interest_list(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     known = interest.bills(note, day)
     due = wanted.first if wanted.first or not known else known[0]
     listed = interest.listed(note, due, day)
@@ -168,7 +173,7 @@ def _interest_list(officer: Officer, note: LoanNote, wanted: Wanted, day: date) 
         "total": grouped(listed.total),
         "total_words": in_words(listed.total),
     }
-    return _sheet(Paper.INTEREST_LIST, note, {**_of_note(officer, note, day), **more}, rows)
+    return _sheet(Paper.INTEREST_LIST, note, {**_of_note(note, day), **more}, rows)
 
 
 _LETTER = {interest.Kind.INTEREST: "I", interest.Kind.PENALTY: "P", interest.Kind.COMPOUND: "C"}
@@ -180,7 +185,7 @@ def _uplifted(rate: int, factor: int) -> str:
     return f"{whole}.{f'{rest:07d}'.rstrip('0').ljust(2, '0')}"
 
 
-def _receipt(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _receipt(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     paid = wanted.first or day
     items = list(
         RepaymentItem.objects.filter(note_id=note.pk, paid=paid, number=wanted.receipt)
@@ -209,7 +214,7 @@ def _receipt(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> She
         {"kind": KINDS.get(item.kind, item.kind), "due": item.due.isoformat(), "amount": grouped(item.amount)}
         for item in items
     ]
-    return _sheet(Paper.RECEIPT, note, {**_of_note(officer, note, day), **more}, rows)
+    return _sheet(Paper.RECEIPT, note, {**_of_note(note, day), **more}, rows)
 
 
 def _principal_on(note: LoanNote, on: date, day: date) -> int:
@@ -219,7 +224,7 @@ def _principal_on(note: LoanNote, on: date, day: date) -> int:
     return books.balance_on(LOANS, note.pk, on) + books.balance_on(OVERDUE_LOANS, note.pk, on)
 
 
-def _due_notice(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _due_notice(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     no = _settled_already(note)
     if no is not None:
         return no
@@ -240,10 +245,10 @@ def _due_notice(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> 
         "total_words": in_words(principal + earning + late),
         "balance": grouped(-books.balance_of(DEPOSITS, note.account_id)),
     }
-    return _sheet(Paper.DUE_NOTICE, note, {**_of_note(officer, note, day), **more})
+    return _sheet(Paper.DUE_NOTICE, note, {**_of_note(note, day), **more})
 
 
-def _demand_notice(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _demand_notice(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     no = _settled_already(note)
     if no is not None:
         return no
@@ -267,10 +272,10 @@ def _demand_notice(officer: Officer, note: LoanNote, wanted: Wanted, day: date) 
         "total": grouped(total),
         "total_words": in_words(total),
     }
-    return _sheet(Paper.DEMAND_NOTICE, note, {**_of_note(officer, note, day), **more})
+    return _sheet(Paper.DEMAND_NOTICE, note, {**_of_note(note, day), **more})
 
 
-def _certificate(officer: Officer, note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+def _certificate(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
     if note.closed is None or note.book_status == BookStatus.WRITTEN_OFF:
         left = pages.owed_on(note, day).payoff
         return Refused(
@@ -279,7 +284,7 @@ def _certificate(officer: Officer, note: LoanNote, wanted: Wanted, day: date) ->
             "全部还清并经当日日终后再开结清证明。",
             "subject",
         )
-    return _sheet(Paper.CERTIFICATE, note, {**_of_note(officer, note, day), "closed": _day(note.closed)})
+    return _sheet(Paper.CERTIFICATE, note, {**_of_note(note, day), "closed": _day(note.closed)})
 
 
 def _settled_already(note: LoanNote) -> Refused | None:
@@ -292,7 +297,7 @@ def _sheet(paper: Paper, note: LoanNote, values: dict[str, str], rows: Iterable[
     return Sheet(paper, note.customer_id, note.customer.number, values, tuple(rows))
 
 
-_NOTES: Mapping[Paper, Callable[[Officer, LoanNote, Wanted, date], Sheet | Refused]] = {
+_NOTES: Mapping[Paper, Callable[[LoanNote, Wanted, date], Sheet | Refused]] = {
     Paper.NOTE: _note_paper,
     Paper.INTEREST_LIST: _interest_list,
     Paper.RECEIPT: _receipt,
@@ -308,7 +313,7 @@ _NOTES: Mapping[Paper, Callable[[Officer, LoanNote, Wanted, date], Sheet | Refus
 def _balance_check(officer: Officer, wanted: Wanted, day: date) -> Sheet | Refused:
     view = customer.customer_for(officer, wanted.subject)
     if isinstance(view, Refused):
-        return _unknown("客户")
+        return unknown("客户")
     as_of = wanted.first or day
     if as_of > day:
         return _no_period(f"{as_of} 还没有到。")
@@ -348,7 +353,12 @@ def _balance_check(officer: Officer, wanted: Wanted, day: date) -> Sheet | Refus
 def _statement(officer: Officer, wanted: Wanted, day: date) -> Sheet | Refused:
     account = contact.account_for(officer, wanted.subject)
     if account is None:
-        return _unknown("结算账户")
+        return unknown("结算账户")
+    return of_account(account, wanted, day)
+
+
+def of_account(account: SettlementAccount, wanted: Wanted, day: date) -> Sheet | Refused:
+    """The movements of an account the caller was let in to see."""
     first, last = wanted.first or day.replace(day=1), wanted.last or day
     if not first <= last <= day or (last - first).days >= LONGEST_STATEMENT:
         return _no_period("起日须不晚于止日,止日不晚于今天,期间不超过一年。")
@@ -400,7 +410,8 @@ def _term(start: date, end: date) -> str:
     return f"{months}个月" if months else f"{(end - start).days}天"
 
 
-def _unknown(what: str) -> Refused:
+def unknown(what: str) -> Refused:
+    """The one answer for a subject that is not there and one that is not the asker's."""
     return Refused(
         PaperRefusal.SUBJECT_UNKNOWN, f"没有这个{what},或您无权查看。", "请从页面上的链接重新打开。", "subject"
     )

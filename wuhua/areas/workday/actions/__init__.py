@@ -9,6 +9,7 @@ from wuhua.areas.workday.actions.duties import (
     resume_duty,
     stop_duty,
 )
+from wuhua.areas.workday.actions.inquiries import receive_for
 from wuhua.areas.workday.actions.lanes import add_item, feed_figures
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "mark_journey",
     "open_duty",
     "pause_duty",
+    "receive_for",
     "resume_duty",
     "stop_duty",
 ]

@@ -28,14 +28,43 @@ def receive(
         return Refused(WorkdayRefusal.WORDS_MISSING, "没有写明客户。", "请写明客户姓名或称呼。", "name")
 
     # After this line the inquiry must have its owner.
+    return _received(actor, actor.number, business_date, at, channel, name, request, phone)
+
+
+@transaction.atomic
+def receive_for(
+    *,
+    owner: Officer,
+    by: str,
+    business_date: date,
+    at: datetime,
+    channel: Channel,
+    name: str,
+    request: str,
+    phone: str = "",
+) -> Inquiry | Refused:
+    """登记首问 that no officer wrote down: a customer's own on its phone (`by`). It has an owner from the first moment."""
+    refused = rules.may_work(owner) or rules.check_words(request, "request", "客户所问")
+    if refused is not None:
+        return refused
+
+    # After this line the inquiry must have its owner.
+    return _received(owner, by, business_date, at, channel, name, request, phone)
+
+
+def _received(
+    owner: Officer, by: str, on: date, at: datetime, channel: Channel, name: str, request: str, phone: str
+) -> Inquiry:
     number = phone.strip()
     made = Inquiry.objects.create(
-        day=business_date, received_at=at, channel=channel, name=name.strip(), request=request.strip(),
+        day=on, received_at=at, channel=channel, name=name.strip(), request=request.strip(),
         phone_sealed=secrets.seal(number) if number else "", phone_masked=secrets.mask_phone(number) if number else "",
-        first_id=actor.number, owner_id=actor.number, unit_id=actor.branch,
+        first_id=owner.number, owner_id=owner.number, unit_id=owner.branch,
     )  # fmt: skip
-    _step(made, at, InquiryStepKind.RECEIVED, actor)
-    record(actor.number, business_date, "inquiry_received", f"inquiry:{made.pk}", {"channel": channel})
+    InquiryStep.objects.create(
+        inquiry=made, at=at, what=InquiryStepKind.RECEIVED, actor=by, to=owner.number if by != owner.number else ""
+    )
+    record(by, on, "inquiry_received", f"inquiry:{made.pk}", {"channel": channel, "owner": owner.number})
     return made
 
 
