@@ -1,5 +1,23 @@
 """Verbs of compliance, a noun a file."""
 
+from wuhua.areas.compliance.actions.charges import (
+    NewCharge,
+    NewSale,
+    Terms,
+    charge_fee,
+    decide_charge,
+    is_small,
+    may_register,
+    record_sale,
+)
+from wuhua.areas.compliance.actions.disclosures import draft_disclosure, drop_disclosure, publish_disclosure
+from wuhua.areas.compliance.actions.findings import (
+    NewFinding,
+    close_finding,
+    may_scan,
+    raise_finding,
+    write_findings,
+)
 from wuhua.areas.compliance.actions.parameters import (
     BANK_NAME,
     CAPITAL,
@@ -13,9 +31,25 @@ from wuhua.areas.compliance.actions.parameters import (
 __all__ = [
     "BANK_NAME",
     "CAPITAL",
+    "NewCharge",
+    "NewFinding",
+    "NewSale",
     "SHIPPED_BY",
+    "Terms",
     "change_parameter",
+    "charge_fee",
+    "close_finding",
+    "decide_charge",
+    "draft_disclosure",
+    "drop_disclosure",
     "ensure_seeded",
+    "is_small",
+    "may_register",
+    "may_scan",
+    "publish_disclosure",
     "put_bank_name",
     "put_capital",
+    "raise_finding",
+    "record_sale",
+    "write_findings",
 ]

@@ -7,8 +7,9 @@ from datetime import date
 from django.db import transaction
 
 from wuhua.areas.compliance import rules
-from wuhua.areas.compliance.models import FeeCode, Purpose, RuleParameter
+from wuhua.areas.compliance.models import Disclosure, FeeCode, Purpose, RuleParameter
 from wuhua.areas.compliance.rules import ComplianceRefusal, PurposeCategory, RuleSet, seeds
+from wuhua.areas.compliance.rules.disclosures import DisclosureState
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused
@@ -57,7 +58,7 @@ def ensure_seeded(*, actor: str, business_date: date) -> int:
         if code not in fees
     ]
     FeeCode.objects.bulk_create(new_fees)
-    added = len(fresh) + len(new_purposes) + len(new_fees)
+    added = len(fresh) + len(new_purposes) + len(new_fees) + _first_notices()
     if added:
         audit.record(
             actor=actor,
@@ -67,6 +68,29 @@ def ensure_seeded(*, actor: str, business_date: date) -> int:
             after={"parameters": len(fresh), "purposes": len(new_purposes), "fees": len(new_fees)},
         )
     return added
+
+
+def _first_notices() -> int:
+    """The four public notices a bank begins with, each where it has none of its own."""
+    shown = set(Disclosure.objects.values_list("topic", flat=True))
+    fresh = [
+        Disclosure(
+            topic=topic,
+            version=1,
+            title=title,
+            content=content,
+            effective_from=seeds.ALWAYS,
+            state=DisclosureState.PUBLISHED,
+            drafted_by=SHIPPED_BY,
+            drafted_on=seeds.ALWAYS,
+            decided_by="出厂内容,待本行复核",
+            decided_on=seeds.ALWAYS,
+        )
+        for topic, title, content in seeds.DISCLOSURES
+        if topic not in shown
+    ]
+    Disclosure.objects.bulk_create(fresh)
+    return len(fresh)
 
 
 CAPITAL = ("NET_CAPITAL", "NET_TIER1")

@@ -113,15 +113,26 @@ def purpose(code: str) -> Purpose | Refused:
     return rules.check_purpose(found.name, PurposeCategory(found.category), found.why) or found
 
 
+def catalogued(code: str) -> FeeCode | Refused:
+    """The fee of that code, or the refusal: only what is in the catalogue is charged at all."""
+    found = FeeCode.objects.filter(code=code).first()
+    return found or Refused(
+        ComplianceRefusal.FEE_UNKNOWN, f"收费目录中没有「{code}」。", "只能收取已公示的收费项目。", "fee"
+    )
+
+
+def fee_codes() -> list[FeeCode]:
+    """The whole catalogue with where each fee stands."""
+    return list(FeeCode.objects.order_by("stance", "code"))
+
+
 def fee(
     code: str, *, small: bool, syndicated: bool = False, service_record: bool = False, second_approval: bool = False
 ) -> FeeCode | Refused:
-    """The fee of that code if it may be charged on this loan (两禁两限)."""
-    found = FeeCode.objects.filter(code=code).first()
-    if found is None:
-        return Refused(
-            ComplianceRefusal.FEE_UNKNOWN, f"收费目录中没有「{code}」。", "只能收取已公示的收费项目。", "fee"
-        )
+    """The fee of that code if it may be charged on this loan (两禁两限, 七不准 4 and 7)."""
+    found = catalogued(code)
+    if isinstance(found, Refused):
+        return found
     refused = rules.check_fee(
         found.name,
         FeeStance(found.stance),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from wuhua.areas.compliance.rules.conduct import ConductRefusal
 from wuhua.core.money import fen_of
 from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refusal, Refuse, Refused
@@ -21,11 +22,13 @@ class RuleSet(StrEnum):
 
 
 class FeeStance(StrEnum):
-    """两禁两限: banned, limited, or allowed."""
+    """Where a fee stands: 两禁两限 (banned, limited), the bank's own cost (七不准 7), interest under another name (七不准 4)."""
 
     BANNED = "BANNED"
     LIMITED = "LIMITED"
     ALLOWED = "ALLOWED"
+    BANK_BEARS = "BANK_BEARS"
+    DISGUISED = "DISGUISED"
 
 
 class PurposeCategory(StrEnum):
@@ -141,32 +144,60 @@ def check_purpose(name: str, category: PurposeCategory, why: str) -> Refused | N
 
 
 def check_fee(
-    name: str, stance: FeeStance, *, small: bool, syndicated: bool, service_record: bool, second_approval: bool
+    name: str,
+    stance: FeeStance,
+    *,
+    small: bool,
+    syndicated: bool,
+    service_record: bool,
+    second_approval: bool,
+    bank_pays: bool = False,
 ) -> Refused | None:
-    """两禁两限: two fees are banned on small-and-micro loans outside syndicates, two need a record and a second key."""
-    if not small or stance is FeeStance.ALLOWED:
-        return None
+    """Whether a fee may be taken: the bank's own cost and interest under another name on no loan (七不准 7, 4); of 两禁两限
+    two are banned on small-and-micro loans outside syndicates, two need a record and a second key.
+    """
+    refused = _never(name, stance, bank_pays)
+    if refused is not None or not small or stance is FeeStance.ALLOWED:
+        return refused
     if stance is FeeStance.BANNED:
-        if syndicated:
-            return None
-        return Refused(
-            ComplianceRefusal.FEE_BANNED,
-            f"对小微贷款不得收取「{name}」(两禁)。",
-            "请取消该项收费,已收的应退还。",
-            "fee",
-        )
-    if not service_record:
+        return None if syndicated else _banned(name)
+    if stance is FeeStance.LIMITED and not service_record:
         return Refused(
             ComplianceRefusal.FEE_NEEDS_SERVICE_RECORD,
             f"收取「{name}」须有书面服务记录(两限)。",
             "请先上传服务协议与服务成果。",
             "fee",
         )
-    if not second_approval:
+    if stance is FeeStance.LIMITED and not second_approval:
         return Refused(
             ComplianceRefusal.FEE_NEEDS_SECOND_APPROVAL,
             f"收取「{name}」须经第二人审批(两限)。",
             "请提交合规岗复核。",
+            "fee",
+        )
+    return None
+
+
+def _banned(name: str) -> Refused:
+    return Refused(
+        ComplianceRefusal.FEE_BANNED, f"对小微贷款不得收取「{name}」(两禁)。", "请取消该项收费,已收的应退还。", "fee"
+    )
+
+
+def _never(name: str, stance: FeeStance, bank_pays: bool) -> Refused | None:
+    """What no borrower pays, whatever the loan."""
+    if stance is FeeStance.BANK_BEARS and not bank_pays:
+        return Refused(
+            ConductRefusal.COST_SHIFTED_TO_BORROWER,
+            f"「{name}」应由银行承担,不得向借款人收取(七不准之七:转嫁成本)。",
+            "请改由本行列支。",
+            "fee",
+        )
+    if stance is FeeStance.DISGUISED:
+        return Refused(
+            ConductRefusal.INTEREST_SPLIT_INTO_FEES,
+            f"「{name}」名为收费实为利息,不得收取(七不准之四:浮利分费)。",
+            "请取消该项收费,按合同利率计息。",
             "fee",
         )
     return None

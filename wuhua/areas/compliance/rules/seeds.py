@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from wuhua.areas.compliance.rules import FeeStance, PurposeCategory, RuleSet
+from wuhua.areas.compliance.rules.disclosures import DisclosureTopic
 
 ALWAYS = date(2000, 1, 1)
 """The first day anything is asked about; what has no natural beginning holds from here."""
@@ -343,9 +344,17 @@ TIERS = (
     ),
 )
 
+_SEVEN = "银监发〔2012〕3号 七不准 domain 2.12 [S1,H;天数 D]"
+CONDUCT = (
+    Seed("CONDUCT_DEPOSIT_DAYS", _BOTH, "30", "day", _SEVEN),
+    Seed("CONDUCT_SALE_DAYS", _BOTH, "30", "day", _SEVEN),
+    Seed("CONDUCT_COOLING_DAYS", _BOTH, "1", "day", _SEVEN),
+    Seed("SMALL_FIRST_QUOTA_PCT", _BOTH, "60", "%", "A84 资源优先服务小微 [D]"),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
@@ -376,6 +385,8 @@ PURPOSES: tuple[tuple[str, str, PurposeCategory, str, str], ...] = (
 """Code, name, category, why it is forbidden, source."""
 
 _TWO_BANS = "银监发〔2011〕94号 [R,M]"
+_COSTS = "七不准之七;银保监发〔2020〕18号 [R,M]"
+_SPLIT = "七不准之四 [S1,H;项目 D]"
 
 FEES: tuple[tuple[str, str, FeeStance, str], ...] = (
     ("COMMITMENT", "承诺费", FeeStance.BANNED, _TWO_BANS),
@@ -383,5 +394,41 @@ FEES: tuple[tuple[str, str, FeeStance, str], ...] = (
     ("FINANCIAL_ADVICE", "财务顾问费", FeeStance.LIMITED, _TWO_BANS),
     ("CONSULTING", "咨询费", FeeStance.LIMITED, _TWO_BANS),
     ("SETTLEMENT", "结算手续费", FeeStance.ALLOWED, "服务价格目录 [D]"),
+    ("APPRAISAL", "押品评估费", FeeStance.BANK_BEARS, _COSTS),
+    ("REGISTRATION", "抵押登记费", FeeStance.BANK_BEARS, _COSTS),
+    ("DUE_DILIGENCE", "尽职调查费", FeeStance.BANK_BEARS, _COSTS),
+    ("INTEREST_MARGIN", "利差补偿费", FeeStance.DISGUISED, _SPLIT),
+    ("RISK_COMPENSATION", "风险补偿费", FeeStance.DISGUISED, _SPLIT),
+    ("QUOTA_OCCUPATION", "额度占用费", FeeStance.DISGUISED, _SPLIT),
 )
 """Code, name, stance, source."""
+
+DISCLOSURES: tuple[tuple[DisclosureTopic, str, str], ...] = (
+    (
+        DisclosureTopic.FEE_ITEMS,
+        "小微贷款收费项目公示",
+        "本行对小微企业、个体工商户和小微企业主贷款,除公示的收费项目外不收取任何费用。\n"
+        "不收取:承诺费、资金管理费(银团贷款除外)。\n"
+        "严格限制:财务顾问费、咨询费。确有服务、有书面服务记录并经第二人审批后方可收取,客户有权拒绝。\n"
+        "由本行承担:押品评估费、抵押登记费、尽职调查费。",
+    ),
+    (
+        DisclosureTopic.SERVICE_PRICE,
+        "服务质价公示",
+        "每一项收费都写明服务内容、服务成果和价格,先服务后收费。\n"
+        "贷款利率按定价模型确定,利率与费用合计的综合成本不高于定价;利率到上限须写明理由。",
+    ),
+    (
+        DisclosureTopic.PRODUCT_USE,
+        "产品效用与功能公示",
+        "公示每个贷款产品的用途、适用对象、额度、期限、还款方式、利率区间和申请条件。\n"
+        "存款、归行率以及购买理财、保险、基金,都不是贷款条件。",
+    ),
+    (
+        DisclosureTopic.PREFERENCE,
+        "优惠政策公示",
+        "优质客户利率下浮、还款满一年无逾期利率下浮、联盟圈成员利率优惠、支农支小再贷款利率优惠,"
+        "标准以生效的定价参数为准,符合条件即可享受。",
+    ),
+)
+"""The notices a bank begins with (topic, title, text), until compliance has published its own."""
