@@ -352,9 +352,23 @@ CONDUCT = (
     Seed("SMALL_FIRST_QUOTA_PCT", _BOTH, "60", "%", "A84 资源优先服务小微 [D]"),
 )
 
+_DOOR = "客户手机银行的门禁 [D]"
+PORTAL = (
+    Seed("PORTAL_CODE_MINUTES", _BOTH, "5", "minute", _DOOR),
+    Seed("PORTAL_CODE_TRIES", _BOTH, "5", "times", _DOOR),
+    Seed("PORTAL_CODES_PER_PHONE", _BOTH, "5", "a hour", _DOOR),
+    Seed("PORTAL_CODES_PER_ADDRESS", _BOTH, "30", "a hour", _DOOR),
+    Seed("PORTAL_WRONG_PER_PHONE", _BOTH, "10", "a hour", _DOOR),
+    Seed("PORTAL_IDLE_MINUTES", _BOTH, "15", "minute", _DOOR),
+    Seed("PORTAL_LONGEST_MINUTES", _BOTH, "120", "minute", _DOOR),
+    Seed("COMPLAINT_DAYS", _BOTH, "15", "workday", "domain 2.12 投诉答复时限 [D]"),
+    Seed("COMPLAINTS_A_DAY", _BOTH, "10", "times", _DOOR),
+    Seed("COMPLAINT_PHONE", _BOTH, "12378", "phone", "监管维权热线;请换成本行投诉电话 [D]"),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
