@@ -67,6 +67,7 @@ NAMES: dict[str, dict[str, str]] = {
         "REGISTRATION_OFFICE": _("登记机关"),
         "THIRD_PARTY": _("第三方"),
         "SYSTEM_DOWN": _("系统故障"),
+        "UNION_CONSULT": _("省联社咨询"),
     },
     "meeting": {"MORNING": _("晨会"), "EVENING": _("夕会"), "WEEKLY": _("周会"), "MONTHLY": _("月会")},
     "lacks": {"MORNING": _("晨会"), "EVENING": _("夕会"), "DAILY_CLEAR": _("日清日结")},

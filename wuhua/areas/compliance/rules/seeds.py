@@ -366,9 +366,25 @@ PORTAL = (
     Seed("COMPLAINT_PHONE", _BOTH, "12378", "phone", "监管维权热线;请换成本行投诉电话 [D]"),
 )
 
+_FIVE = "五步法 domain 1.11 [D]"
+CASES = (
+    Seed("CASE_VISIT_DAYS", _BOTH, "90", "day", _FIVE),
+    Seed("CASE_ESTIMATES_APART_PCT", _BOTH, "20", "%", "两种销售额推算的容许差 domain 1.11 [S21,H]"),
+    Seed("CASE_SHEET_FROM", _BOTH, "100000", "yuan", "须现场编制报表的金额 [D]"),
+    Seed("CASE_HOLD_DAYS", _BOTH, "30", "day", "批准后占用限额的有效期 [D]"),
+    Seed("REFUSAL_LOOK_DAYS", _BOTH, "2", "workday", "否决复核时限 domain 1.7 [D]"),
+    Seed("VOTE_QUORUM_PCT", _BOTH, "67", "%", "审贷会法定出席 [D]"),
+    Seed("VOTE_PASS_PCT", _BOTH, "67", "%", "审贷会通过比例 [D]"),
+    Seed("UNION_CONSULT_FROM", _BOTH, "5000000", "yuan", "报省联社咨询的金额 practice 3 [D]"),
+    Seed("SMALL_OVERDUE_FEE", _BOTH, "500", "yuan", "遗忘小额费用转人判断 practice 1 A30 [D]"),
+    Seed("REMOTE_SIGN_MOST", _OLD, "0", "yuan", "2010 办法:须当面签订 domain 2.11 [R,H]"),
+    Seed("REMOTE_SIGN_MOST", _NEW, "200000", "yuan", "2024 办法:20 万元以下可远程面谈签订 domain 2.11 [R,M]"),
+    Seed("ENTRUST_FROM", _BOTH, "500000", "yuan", "受托支付起点 domain 2.11 [R,M]"),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -254,6 +254,12 @@ DOCUMENT_TYPES: Mapping[str, str] = {
     "OTHER_RIGHT_CERT": "他项权证", "INTERVIEW_RECORD": "访谈记录", "FIRST_POST_CHECK": "首次贷后检查表",
     "USE_CHECK_EVIDENCE": "用途证明", "REPAY_REMINDER": "到期提示", "POST_CHECK_REPORT": "贷后检查报告",
     "GUARANTEE_REVIEW": "押品重估", "EXTEND_APPROVAL": "展期审批", "COLLECTION_RECEIPT": "催收回执", "ARCHIVE_LIST": "档案目录",
+    # What single products ask for beside the common set (domain 1.13).
+    "RATING_SHEET": "评级表", "REFERENCES": "旁证材料", "FLOW_12M": "12 个月流水", "TERMINAL_STATEMENT": "收单对账单",
+    "LEASE": "租赁合同", "STALL_CERTIFICATE": "摊位证", "STOCK_LIST": "存货清单", "ORDERS": "订单", "POWER_BILLS": "电费单",
+    "PURCHASE_PLAN": "收购计划", "STORE_RECEIPT": "入库单", "INSURANCE": "保险单", "CONTRACT": "贸易合同",
+    "DELIVERY_NOTE": "送货单", "INVOICE": "发票", "CORE_FIRM_CONFIRMATION": "核心企业确认书", "TAX_AUTHORISATION": "涉税信息授权书",
+    "TAX_24M": "24 个月纳税记录", "POOL_RECOMMENDATION": "资金池推荐函", "POOL_FEE_RECEIPT": "助保金缴费凭证", "PAYROLL": "工资表",
 }  # fmt: skip
 """The common set of type codes (domain 1.13)."""
 

@@ -1,0 +1,20 @@
+"""What papers a customer has on file, for a case that needs them; the caller has asked the gate."""
+
+from __future__ import annotations
+
+from wuhua.areas.customer.models import Customer, Document
+
+
+def documents_of(customer: int) -> list[Document]:
+    """Kept and not withdrawn, the newest first. One query."""
+    return list(Document.objects.filter(customer_id=customer, withdrawn_on__isnull=True).order_by("-id"))
+
+
+def document_of(customer: int, number: int) -> Document | None:
+    """One of them."""
+    return Document.objects.filter(customer_id=customer, pk=number, withdrawn_on__isnull=True).first()
+
+
+def id_of(number: str) -> int | None:
+    """The row of a customer by its number, for a room that keeps its own key to it."""
+    return Customer.objects.filter(number=number).values_list("pk", flat=True).first()

@@ -1,0 +1,114 @@
+"""签约: the contract is drawn from its template with the decision's terms, kept by its hash, and signed once.
+
+The bank's own signing, marked so: a hash over document, signer, way and moment. A certificate authority's service can take
+its place behind `seal_of`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.customer import actions as customers
+from wuhua.areas.origination.actions.common import Now, holds, move, opened, words_missing
+from wuhua.areas.origination.models import Case, CasePaper, Contract
+from wuhua.areas.origination.read import contracts
+from wuhua.areas.origination.rules import CaseState, CaseVerb, OriginationRefusal, SignWay
+from wuhua.core.money import grouped
+from wuhua.core.refuse import Refused
+from wuhua.platform import audit, numbering
+
+PAPER = "LOAN_CONTRACT"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A contract as rendered: from which template, and its bytes."""
+
+    template: str
+    template_digest: str
+    name: str
+    chunks: Iterable[bytes]
+    media_type: str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def next_contract(case: Case) -> str:
+    """合同编号: unit, year, number."""
+    return f"HT{case.unit}{case.opened_on:%Y}{numbering.next_number('contract'):06d}"
+
+
+@transaction.atomic
+def draw_contract(now: Now, number: str, contract: str, drawn: Drawn) -> Case | Refused:
+    """出具合同: once a turn, on the decision as it stands."""
+    case = opened(now, number, CaseVerb.SIGN)
+    if isinstance(case, Refused):
+        return case
+    refused = holds(now, case)
+    if refused is None and contracts.contract_of(case) is not None:
+        refused = Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "合同已经出具。", "请打印原合同。", "number")
+    if refused is not None:
+        return refused
+    paper = customers.NewPaper(PAPER, drawn.name, drawn.chunks, drawn.media_type, words=contract)
+    kept = customers.add_document(actor=now.actor, business_date=now.day, number=case.customer.number, paper=paper)
+    if isinstance(kept, Refused):
+        return kept
+
+    # After this line the contract must lie in the case.
+    Contract.objects.create(
+        number=contract, case=case, turn=case.turn, template=drawn.template, template_digest=drawn.template_digest,
+        terms=contracts.terms_of(case), document=kept, digest=kept.digest, drawn_by=now.actor.number, drawn_on=now.day,
+    )  # fmt: skip
+    CasePaper.objects.create(case=case, type=PAPER, document=kept, actor=now.actor.number, business_date=now.day)
+    audit.record(
+        actor=now.actor.number, business_date=now.day, action="origination.contract_drawn", subject=f"case:{case.pk}",
+        after={"contract": contract, "digest": kept.digest},
+    )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def sign(now: Now, number: str, way: SignWay, signer: str, witness: str = "") -> Case | Refused:
+    """签约: face to face before one of the investigators, or from afar where the rules of the day allow the amount."""
+    case = opened(now, number, CaseVerb.SIGN)
+    if isinstance(case, Refused):
+        return case
+    found = contracts.contract_of(case)
+    refused = holds(now, case) or words_missing(signer, "signer", "签字人") or _way(now, case, way, witness)
+    if refused is None and found is None:
+        refused = Refused(OriginationRefusal.CONTRACT_MISSING, "还没有出具合同。", "请先出具合同。", "contract")
+    if refused is not None or found is None:
+        return refused or case
+
+    # After this line the contract must be signed.
+    found.sign_way, found.signer, found.witness = way.value, signer.strip(), witness.strip()
+    found.signed_at, found.signed_on = now.at, now.day
+    found.signature = seal_of(found.digest, signer.strip(), way, now.at.isoformat())
+    found.save()
+    facts = {"contract": found.number, "way": way, "signature": found.signature}
+    return move(now, case, CaseVerb.SIGN, CaseState.SIGNED, facts=facts)
+
+
+def _way(now: Now, case: Case, way: SignWay, witness: str) -> Refused | None:
+    if way is SignWay.FACE_TO_FACE:
+        if witness.strip() in (case.lead, case.co):
+            return None
+        return Refused(
+            OriginationRefusal.SIGNATURE_MISSING,
+            "面签须有经办客户经理在场见证。",
+            "请填写主办或协办的工号。",
+            "witness",
+        )
+    most = compliance.fen("REMOTE_SIGN_MOST", now.day)
+    if (case.approved_amount or 0) <= most:
+        return None
+    words = f"超过 {grouped(most)} 元须当面签订。" if most else "现行规定须当面签订。"
+    return Refused(OriginationRefusal.SIGNATURE_MISSING, words, "请安排面签。", "way")
+
+
+def seal_of(digest: str, signer: str, way: SignWay, moment: str) -> str:
+    """The signature as kept: changing the document, the signer, the way or the moment changes it."""
+    return hashlib.blake2b("\x1f".join((digest, signer, way, moment)).encode(), digest_size=32).hexdigest()

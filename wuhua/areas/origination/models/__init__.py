@@ -1,0 +1,39 @@
+"""Tables of origination, a noun a file. Amounts are whole fen; rates 10⁻⁷ a year; times carry their zone."""
+
+from wuhua.areas.origination.models.case import Case, CaseHand, CaseStep, ChecklistChoice
+from wuhua.areas.origination.models.contract import Contract
+from wuhua.areas.origination.models.decision import (
+    Ballot,
+    CaseException,
+    Consultation,
+    Decision,
+    Mandate,
+    RefusalLook,
+    Review,
+    StaffTie,
+    VoteCall,
+)
+from wuhua.areas.origination.models.evidence import CaseItem, CasePaper, SalesEstimate, SiteLine
+from wuhua.areas.origination.models.record import Application
+
+__all__ = [
+    "Application",
+    "Ballot",
+    "Case",
+    "CaseException",
+    "CaseHand",
+    "CaseItem",
+    "CasePaper",
+    "CaseStep",
+    "ChecklistChoice",
+    "Consultation",
+    "Contract",
+    "Decision",
+    "Mandate",
+    "RefusalLook",
+    "Review",
+    "SalesEstimate",
+    "SiteLine",
+    "StaffTie",
+    "VoteCall",
+]
