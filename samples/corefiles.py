@@ -55,14 +55,22 @@ class Planted:
 
 
 def write_core_day(
-    out: Path, day: date, *, plant: Collection[BreakKind] = PLANTED, reverses: Mapping[str, str] = NOTHING
+    out: Path,
+    day: date,
+    *,
+    plant: Collection[BreakKind] = PLANTED,
+    reverses: Mapping[str, str] = NOTHING,
+    answers: Mapping[str, str] = NOTHING,
 ) -> list[Planted]:
     """Write the files of a sealed day into the folder, with those of the three differences that are wanted.
 
-    `reverses`: notes whose payments of that serial the core took back on the day.
+    `reverses`: notes whose payments of that serial the core took back on the day. `answers`: notes it made for that
+    instruction.
     """
     with connect() as link:
         frames = _agreeing(link, day, reverses)
+    named = pl.col("note").replace_strict(answers, default=None, return_dtype=pl.String).alias("reference")
+    frames[CoreFileKind.NOTES] = frames[CoreFileKind.NOTES].with_columns(named)
     frames[CoreFileKind.BALANCES], planted = _planted(frames[CoreFileKind.BALANCES], plant)
     out.mkdir(parents=True, exist_ok=True)
     rows = []

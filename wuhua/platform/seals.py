@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from wuhua.platform import clock
-from wuhua.platform.models import SealedDay, ShardRun
+from wuhua.platform.models import SealedDay, SealKind, ShardRun
 from wuhua.platform.trip import Step
 
 _GATE = 7_400_001
@@ -74,6 +74,12 @@ def shard_counts(day: date) -> dict[str, int]:
 def last_sealed() -> SealedDay | None:
     """The newest sealed day, or None before the bank is opened."""
     return SealedDay.objects.order_by("-day").first()
+
+
+def opened_with() -> date | None:
+    """The day whose close the books were opened with: everything later was booked here, day by day."""
+    brought = SealedDay.objects.exclude(kind=SealKind.CLOSED).order_by("-day")
+    return brought.values_list("day", flat=True).first()
 
 
 def sealed(day: date) -> SealedDay | None:

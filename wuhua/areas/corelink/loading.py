@@ -200,10 +200,13 @@ class Draw:
     drawn: date
 
 
-def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list[HandOver]:
+def hand_over(
+    *, actor: str, business_date: date, draws: Iterable[Draw], answer_by: date | None = None
+) -> list[HandOver]:
     """Take what goes out with the batch being made: draws never handed over, and failed ones a person wants sent again.
 
-    Nothing else is ever taken: not what is on its way, not what nobody knows. Answers the batch's instructions.
+    Nothing else is ever taken: not what is on its way, not what nobody knows. Answers the batch's instructions. After the
+    close of `answer_by` nobody knows the outcome of one the core has not answered.
     """
     fresh = [
         HandOver(
@@ -217,6 +220,7 @@ def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list
             drawn=each.drawn,
             state=HandOverState.SENT,
             sent_on=business_date,
+            answer_by=answer_by,
         )
         for each in draws
     ]
@@ -224,8 +228,8 @@ def hand_over(*, actor: str, business_date: date, draws: Iterable[Draw]) -> list
     again = list(HandOver.objects.select_for_update().filter(state=HandOverState.FAILED, again=True).order_by("number"))
     for each in again:
         each.state, each.again, each.sent_on = HandOverState.SENT, False, business_date
-        each.attempt, each.answered_by, each.evidence = each.attempt + 1, "", ""
-        each.save(update_fields=["state", "again", "sent_on", "attempt", "answered_by", "evidence"])
+        each.attempt, each.answered_by, each.evidence, each.answer_by = each.attempt + 1, "", "", answer_by
+        each.save(update_fields=["state", "again", "sent_on", "attempt", "answered_by", "evidence", "answer_by"])
     out = [*fresh, *again]
     steps_of(out, actor=actor, business_date=business_date)
     return out
@@ -269,11 +273,12 @@ def steps_of(moved: Iterable[HandOver], *, actor: str, business_date: date, what
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What a file of the core says of one hand-over."""
+    """What a file of the core says of one hand-over, and the number it gave the note where it says so."""
 
     number: str
     state: HandOverState
     evidence: str
+    core_note: str = ""
 
 
 def hear(*, actor: str, business_date: date, words: Iterable[Word]) -> dict[HandOverState, int]:
@@ -284,7 +289,8 @@ def hear(*, actor: str, business_date: date, words: Iterable[Word]) -> dict[Hand
         word = said[each.number]
         if rules.check_move(HandOverState(each.state), word.state, each.number) is None:
             each.state, each.evidence, each.answered_by, each.again = word.state, word.evidence, CORE, False
-            each.save(update_fields=["state", "evidence", "answered_by", "again"])
+            each.core_note = word.core_note or each.core_note
+            each.save(update_fields=["state", "evidence", "answered_by", "again", "core_note"])
             moved.append(each)
     steps_of(moved, actor=CORE, business_date=business_date)
     return {state: sum(each.state == state for each in moved) for state in HandOverState}

@@ -119,10 +119,13 @@ class BreakStep(models.Model):
 
 class HandOver(models.Model):
     """放款移交: one disbursement the core is asked to pay out; one a draw, for ever. `number` is the note's; a later draw on the
-    same note has a serial behind it.
+    same note has a serial behind it, a note started anew another.
 
-    `attempt` counts instructions sent, `again` says that a person wants a failed one sent once more with the next batch.
-    The database refuses the way from UNKNOWN to SENT, whoever asks.
+    `terms` are the whole note where the core keeps the books and is to make it (`TO_SEND` first); empty where our books
+    drew it. `answer_by` is the last day the core may be silent, `core_note` the number it gave, `opened_on` the day the
+    note came into being here. `attempt` counts instructions sent, `again` says that a person wants a failed one sent once
+    more with the next batch. The database refuses the way from UNKNOWN to SENT, and of a note to be made every second
+    sending, whoever asks.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -134,17 +137,26 @@ class HandOver(models.Model):
     branch = models.TextField()
     amount = models.BigIntegerField()
     drawn = models.DateField()
+    terms = models.JSONField(null=True)
+    asked_by = models.TextField(blank=True, default="", db_default="")
+    follows = models.TextField(blank=True, default="", db_default="")
     state = models.TextField(choices=_choices(rules.HandOverState))
     attempt = models.SmallIntegerField(default=1)
     again = models.BooleanField(default=False)
-    sent_on = models.DateField()
+    sent_on = models.DateField(null=True)
+    answer_by = models.DateField(null=True)
     asked = models.SmallIntegerField(default=0)
     answered_by = models.TextField(blank=True, default="")
     evidence = models.TextField(blank=True, default="")
+    core_note = models.TextField(blank=True, default="", db_default="")
+    opened_on = models.DateField(null=True)
 
     class Meta:
         triggers = (
-            *fixed("放款移交不能删改要素", "number", "note", "contract", "customer", "account", "amount", "drawn"),
+            *fixed(
+                "放款移交不能删改要素",
+                "number", "note", "contract", "customer", "account", "amount", "drawn", "terms", "asked_by", "follows",
+            ),
             Promise(
                 name="unknown_not_sent",
                 level=pgtrigger.Row,
@@ -153,9 +165,30 @@ class HandOver(models.Model):
                 condition=pgtrigger.Condition("OLD.\"state\" = 'UNKNOWN' AND NEW.\"state\" = 'SENT'"),
                 func=raising("结果不明的放款不得重发(unknown_not_sent)", "unknown_not_sent"),
             ),
-        )
+            Promise(
+                name="sent_once",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.\"state\" <> 'TO_SEND' AND (NEW.\"state\" = 'TO_SEND'"
+                    " OR (OLD.\"terms\" IS NOT NULL AND NEW.\"state\" = 'SENT' AND OLD.\"state\" <> 'SENT'))"
+                ),
+                func=raising("请核心建立的借据只发一次(sent_once)", "sent_once"),
+            ),
+        )  # fmt: skip
         indexes = (models.Index(fields=["state"], condition=~Q(state="CONFIRMED"), name="hand_over_open"),)
-        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="hand_over_amount_positive"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="hand_over_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(sent_on__isnull=False) | Q(state__in=["TO_SEND", "WITHDRAWN"], terms__isnull=False),
+                name="hand_over_sent_on_a_day",
+            ),
+            models.UniqueConstraint(fields=["follows"], condition=~Q(follows=""), name="started_anew_once"),
+            models.UniqueConstraint(
+                fields=["note"], condition=Q(terms__isnull=False, follows=""), name="note_asked_for_once"
+            ),
+        )
 
 
 class HandOverStep(models.Model):
@@ -172,6 +205,24 @@ class HandOverStep(models.Model):
 
     class Meta:
         triggers = append_only("放款移交经过只增不改")
+
+
+class CoreNoteLeft(models.Model):
+    """未建账的核心借据: a note the core made that could not come into being here, and why, as of a day. Append-only.
+
+    Told where the difference stands that it makes; the same words on the next day are another row.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    note = models.TextField(db_index=True)
+    day = models.DateField()
+    why = models.TextField()
+    next_step = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("未建账的核心借据只增不改")
+        constraints = (models.UniqueConstraint(fields=["note", "day", "why"], name="core_note_left_once_a_day"),)
 
 
 class LedgerLine(models.Model):

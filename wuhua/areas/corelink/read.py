@@ -6,13 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import rules
-from wuhua.areas.corelink.models import BreakStep, CoreBreak, CoreFile, HandOver, HandOverStep, LedgerLine
+from wuhua.areas.corelink.models import (
+    BreakStep,
+    CoreBreak,
+    CoreFile,
+    CoreNoteLeft,
+    HandOver,
+    HandOverStep,
+    LedgerLine,
+)
 from wuhua.areas.corelink.rules import (
     EXPECTED,
     BreakKind,
@@ -259,12 +268,110 @@ def owners() -> list[str]:
 # --- hand-overs ------------------------------------------------------------------------------------------------------
 
 
+_RANK = {state: place for place, state in enumerate((
+    HandOverState.UNKNOWN, HandOverState.FAILED, HandOverState.TO_SEND, HandOverState.SENT, HandOverState.WITHDRAWN,
+    HandOverState.CONFIRMED,
+))}  # fmt: skip
+"""What has to be looked after first."""
+
+
 def hand_overs(limit: int = 100) -> list[HandOver]:
-    """Hand-overs to look after first (unknown, failed, on their way), then the newest confirmed ones."""
-    rank = {HandOverState.UNKNOWN: 0, HandOverState.FAILED: 1, HandOverState.SENT: 2, HandOverState.CONFIRMED: 3}
-    still = HandOver.objects.exclude(state=HandOverState.CONFIRMED).order_by("sent_on", "number")[:limit]
-    done = HandOver.objects.filter(state=HandOverState.CONFIRMED).order_by("-sent_on", "number")[: limit // 4]
-    return [*sorted(still, key=lambda each: rank[HandOverState(each.state)]), *done]
+    """Hand-overs to look after first (unknown, failed, waiting, on their way), then the newest confirmed ones."""
+    still = HandOver.objects.exclude(state=HandOverState.CONFIRMED).order_by("drawn", "number")[:limit]
+    done = HandOver.objects.filter(state=HandOverState.CONFIRMED).order_by("-drawn", "number")[: limit // 4]
+    return [*sorted(still, key=lambda each: _RANK[HandOverState(each.state)]), *done]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverPage:
+    """One page of hand-overs, oldest first."""
+
+    rows: list[HandOver]
+    count: int
+    page: int
+
+    @property
+    def previous(self) -> int | None:
+        return self.page - 1 if self.page > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.page + 1 if self.page * PAGE < self.count else None
+
+
+NOT_OPENED = "NOT_OPENED"
+"""Of the list of hand-overs: paid by the core, and the note not here yet."""
+
+
+def hand_overs_page(state: str = "", owner: str = "", page: int = 1) -> HandOverPage:
+    """Hand-overs in one state (or `NOT_OPENED`), of one person who started them; without a state, all not over. Two queries."""
+    if state == NOT_OPENED:
+        found = HandOver.objects.filter(state=HandOverState.CONFIRMED, terms__isnull=False, opened_on__isnull=True)
+    elif state:
+        found = HandOver.objects.filter(state=state)
+    else:
+        found = HandOver.objects.exclude(state__in=(HandOverState.CONFIRMED, HandOverState.WITHDRAWN))
+    found = found.filter(asked_by=owner) if owner else found
+    count = found.count()
+    at = min(max(1, page), max(1, -(-count // PAGE)))
+    return HandOverPage(list(found.order_by("drawn", "id")[(at - 1) * PAGE : at * PAGE]), count, at)
+
+
+def started_by() -> list[str]:
+    """Everybody who started a hand-over that is not over."""
+    found = HandOver.objects.exclude(asked_by="").exclude(state__in=(HandOverState.CONFIRMED, HandOverState.WITHDRAWN))
+    return sorted(set(found.values_list("asked_by", flat=True)))
+
+
+def follower(number: str) -> str:
+    """The reference under which a hand-over was started anew, or nothing."""
+    return HandOver.objects.filter(follows=number).values_list("number", flat=True).first() or ""
+
+
+def shown_hand_over(found: HandOver, day: date) -> dict[str, Any]:
+    """The hand-over for other programs; amounts are text in yuan."""
+    return {
+        "number": found.number,
+        "note": found.note,
+        "contract": found.contract,
+        "amount": yuan(found.amount),
+        "state": found.state,
+        "started": found.drawn.isoformat(),
+        "age_days": rules.age(found.drawn, day),
+        "owner": found.asked_by,
+        "sent_on": found.sent_on.isoformat() if found.sent_on else None,
+        "answer_by": found.answer_by.isoformat() if found.answer_by else None,
+        "asked": found.asked,
+        "follows": found.follows,
+        "core_note": found.core_note,
+        "opened_on": found.opened_on.isoformat() if found.opened_on else None,
+        "evidence": found.evidence,
+    }
+
+
+ANSWER_DAYS = "HAND_OVER_ANSWER_DAYS"
+
+
+def answer_by(sent_on: date) -> date:
+    """The last business date on which the core may still be silent about what was sent that day. A bank opened before this
+    was asked gives it one day."""
+    values = compliance.parameters(sent_on)
+    return sent_on + timedelta(days=values.whole(ANSWER_DAYS) if ANSWER_DAYS in values.values else 1)
+
+
+def left(note: str) -> CoreNoteLeft | None:
+    """Why a note of the core's is not in our books, as last found."""
+    return CoreNoteLeft.objects.filter(note=note).order_by("-id").first()
+
+
+def lefts(notes: Iterable[str]) -> dict[str, CoreNoteLeft]:
+    """The same of many. One query."""
+    return {each.note: each for each in CoreNoteLeft.objects.filter(note__in=list(notes)).order_by("id")}
+
+
+def asked_and_made(day: date) -> list[HandOver]:
+    """Notes the core was asked for that came into being here on that day."""
+    return list(HandOver.objects.filter(opened_on=day, terms__isnull=False).order_by("core_note"))
 
 
 def hand_over(number: str) -> HandOver | None:
@@ -285,8 +392,11 @@ def hand_over_counts() -> dict[str, int]:
 
 
 def waiting(upto: date) -> list[str]:
-    """Numbers of hand-overs sent by that day of which the core has not said anything."""
-    still = HandOver.objects.filter(state=HandOverState.SENT, sent_on__lte=upto)
+    """Numbers of hand-overs sent by that day of which the core has not said anything. A note it is to make is in none of its
+    balances before it is made: of that only the last day for an answer tells.
+    """
+    silent = Q(terms__isnull=True) | Q(answer_by__lte=upto)
+    still = HandOver.objects.filter(silent, state=HandOverState.SENT, sent_on__lte=upto)
     return list(still.order_by("number").values_list("number", flat=True))
 
 

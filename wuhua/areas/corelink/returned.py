@@ -127,6 +127,15 @@ def failures_of(note: str, limit: int = 12) -> list[ReturnLine]:
     return list(ReturnLine.objects.filter(note=note, outcome=LineOutcome.FAILED).order_by("-file_id", "-line")[:limit])
 
 
+def rejected_of(source: ReturnSource, note: str) -> list[ReturnLine]:
+    """Lines of a note that were not taken, oldest first: of the core's, what it told of a note we did not know."""
+    return list(
+        ReturnLine.objects.filter(source=source, note=note, outcome=LineOutcome.REJECTED).order_by(
+            "day", "file_id", "line"
+        )
+    )
+
+
 def done_lines(number: int, among: Iterable[int]) -> list[int]:
     """Those of these lines that have their outcome already: what an earlier start came to."""
     with connection.cursor() as cursor:

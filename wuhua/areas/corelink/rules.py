@@ -128,22 +128,40 @@ BY_PERSONS = (Resolution.OURS_CORRECTED, Resolution.CORE_CORRECTED, Resolution.T
 
 
 class HandOverState(StrEnum):
-    """放款移交状态: handed to the core, carried out, turned down, or nobody knows."""
+    """放款移交状态: to go with the next file (or withdrawn before it went), handed to the core, carried out, turned down, or
+    nobody knows."""
 
+    TO_SEND = "TO_SEND"
     SENT = "SENT"
     CONFIRMED = "CONFIRMED"
     FAILED = "FAILED"
     UNKNOWN = "UNKNOWN"
+    WITHDRAWN = "WITHDRAWN"
 
 
 HAND_OVER_MOVES: Mapping[HandOverState, frozenset[HandOverState]] = {
+    HandOverState.TO_SEND: frozenset({HandOverState.SENT, HandOverState.WITHDRAWN}),
+    HandOverState.WITHDRAWN: frozenset(),
     HandOverState.SENT: frozenset({HandOverState.CONFIRMED, HandOverState.FAILED, HandOverState.UNKNOWN}),
     HandOverState.UNKNOWN: frozenset({HandOverState.CONFIRMED, HandOverState.FAILED}),
     HandOverState.FAILED: frozenset({HandOverState.SENT, HandOverState.CONFIRMED}),
     HandOverState.CONFIRMED: frozenset(),
 }
 """From where to where. There is no way from UNKNOWN to SENT: the money may be out already, so the core is asked, and only
-its no (FAILED) opens the way to a second instruction. The database keeps the same promise."""
+its no (FAILED) opens the way to a second instruction. A note the core is to make is not even then sent again: it is
+started anew under another reference. The database keeps both promises."""
+
+AS_ANSWERED = (HandOverState.CONFIRMED, HandOverState.FAILED, HandOverState.UNKNOWN)
+"""What the core can say of a hand-over."""
+OVER = (HandOverState.FAILED, HandOverState.WITHDRAWN)
+"""Nothing was paid and nothing will be: a note may be started anew from here."""
+
+
+class PaidOut(StrEnum):
+    """放款方式: where the money of a note comes from, by whose books count."""
+
+    DISBURSED = "DISBURSED"
+    HANDED_OVER = "HANDED_OVER"
 
 
 class ReturnSource(StrEnum):
@@ -181,6 +199,12 @@ class CoreLinkRefusal(Refusal):
     CONFIRMED_ALREADY = "confirmed_already"
     HAND_OVER_DOES_NOT_MOVE = "hand_over_does_not_move"
     ONLY_UNKNOWN_IS_ASKED = "only_unknown_is_asked"
+    BOOKS_ARE_OURS = "books_are_ours"
+    ASKED_ALREADY = "asked_already"
+    STARTED_ANEW_INSTEAD = "started_anew_instead"
+    STARTED_ANEW_ALREADY = "started_anew_already"
+    ONLY_UNSENT_IS_WITHDRAWN = "only_unsent_is_withdrawn"
+    NOTE_NOT_OPENED = "note_not_opened"
 
 
 # --- lights ----------------------------------------------------------------------------------------------------------
@@ -305,12 +329,8 @@ def check_move(state: HandOverState, to: HandOverState, number: str) -> Refused 
             f"放款指令 {number} 的结果不明,不得重发:款项可能已经付出。",
             "请向核心查证;核心确认没有付款的,登记为失败后才能重发。",
         )
-    if state is HandOverState.SENT and to is HandOverState.SENT:
-        return Refused(
-            CoreLinkRefusal.ON_ITS_WAY_ALREADY,
-            f"放款指令 {number} 已发出,正等核心答复。",
-            "请等放款结果;到日终仍无结果的会转为不明,再行查证。",
-        )
+    if state in (HandOverState.SENT, HandOverState.TO_SEND) and to is HandOverState.SENT:
+        return on_its_way(state, number)
     if state is HandOverState.CONFIRMED:
         return Refused(
             CoreLinkRefusal.CONFIRMED_ALREADY, f"放款指令 {number} 核心已付款。", "不能再改;如付错,请办理冲正。"
@@ -322,11 +342,29 @@ def check_move(state: HandOverState, to: HandOverState, number: str) -> Refused 
     )
 
 
-def check_resend(state: HandOverState, number: str, answered_by: str, actor: str, reason: str) -> Refused | None:
+def on_its_way(state: HandOverState, number: str) -> Refused:
+    """The refusal of a second instruction while the first is under way."""
+    said = "待随下一批发出" if state is HandOverState.TO_SEND else "已发出,正等核心答复"
+    return Refused(
+        CoreLinkRefusal.ON_ITS_WAY_ALREADY,
+        f"放款指令 {number} {said}。",
+        "请等放款结果;到期仍无结果的会转为不明,再行查证。",
+    )
+
+
+def check_resend(
+    state: HandOverState, number: str, answered_by: str, actor: str, reason: str, *, asked: bool = False
+) -> Refused | None:
     """A second instruction: only after the core's no, and by somebody else than who wrote the no down."""
     refused = check_move(state, HandOverState.SENT, number)
     if refused is not None:
         return refused
+    if asked:
+        return Refused(
+            CoreLinkRefusal.STARTED_ANEW_INSTEAD,
+            f"放款指令 {number} 请核心建立借据,同一指令号只发一次。",
+            "请用「重新发起」以新的指令号办理。",
+        )
     if answered_by == actor:
         return Refused(
             CoreLinkRefusal.FOUR_EYES, "登记失败的人不能自己重发这一笔。", "请另一名放款审核或会计人员核对后重发。"
@@ -341,3 +379,46 @@ def check_ask(state: HandOverState, number: str) -> Refused | None:
     return Refused(
         CoreLinkRefusal.ONLY_UNKNOWN_IS_ASKED, f"放款指令 {number} 的结果不是「不明」。", "只有结果不明的才需要查证。"
     )
+
+
+def check_start_anew(
+    state: HandOverState, number: str, answered_by: str, actor: str, reason: str, followed_by: str
+) -> Refused | None:
+    """The same note under a new reference: only where nothing was paid, once, and after a person's no by somebody else."""
+    if followed_by:
+        return Refused(
+            CoreLinkRefusal.STARTED_ANEW_ALREADY,
+            f"放款指令 {number} 已重新发起为 {followed_by}。",
+            f"请看 {followed_by} 的办理情况,不要再发起一笔。",
+        )
+    if state is HandOverState.UNKNOWN:
+        return check_move(state, HandOverState.SENT, number)
+    if state not in OVER:
+        return on_its_way(state, number) if state is not HandOverState.CONFIRMED else check_move(state, state, number)
+    if answered_by == actor and state is HandOverState.FAILED:
+        return Refused(
+            CoreLinkRefusal.FOUR_EYES,
+            "登记失败的人不能自己重新发起这一笔。",
+            "请另一名放款审核或会计人员核对后重新发起。",
+        )
+    return check_reason(reason)
+
+
+def check_withdraw(state: HandOverState, number: str, reason: str) -> Refused | None:
+    """What has not gone out yet may stay; what has gone out is the core's to answer."""
+    if state is HandOverState.TO_SEND:
+        return check_reason(reason)
+    return Refused(
+        CoreLinkRefusal.ONLY_UNSENT_IS_WITHDRAWN,
+        f"放款指令 {number} 已不在待发中,不能撤回。",
+        "已发出的请等核心答复或查证;已付款的请办理冲正。",
+    )
+
+
+def next_reference(note: str, starts: int) -> str:
+    """The reference of a note started for the so-manieth time.
+
+    >>> next_reference("JD9", 1), next_reference("JD9", 2)
+    ('JD9', 'JD9-R2')
+    """
+    return note if starts == 1 else f"{note}-R{starts}"

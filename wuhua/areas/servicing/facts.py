@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from wuhua.areas.servicing import pages, read, rules
-from wuhua.areas.servicing.models import LoanNote, PlanItem
+from wuhua.areas.servicing.models import LoanNote, PlanItem, SettlementAccount
 from wuhua.areas.servicing.rules import BookStatus
 
 
@@ -53,6 +53,11 @@ def not_kept_by(staff: str, numbers: Iterable[str]) -> list[str]:
     """Those of these notes that this member of staff neither manages nor answered for first."""
     found = LoanNote.objects.filter(number__in=list(numbers)).exclude(Q(managing_rm=staff) | Q(first_responsible=staff))
     return list(found.values_list("number", flat=True))
+
+
+def account_named(number: str) -> SettlementAccount | None:
+    """The settlement account of that number, with its customer."""
+    return SettlementAccount.objects.select_related("customer").filter(number=number).first()
 
 
 def living() -> Q:

@@ -78,6 +78,11 @@ def of_note(row: LoanNote, late_after: int) -> History:
     return of_notes([row], late_after)[row.id]
 
 
+def of_new(row: LoanNote, first: NoteEvent, plan: Sequence[tuple[date, int]], late_after: int) -> History:
+    """The history of a note that is only coming into being: its first event, and nothing to read."""
+    return _history(row, [first], list(plan), [], [], [], late_after)
+
+
 def instalments_on(notes: Sequence[int], day: date) -> dict[int, int]:
     """The level instalment (or equal share) of these notes once the rates agreed for `day` are in force."""
     late_after = compliance.whole("NON_ACCRUAL_DAYS", day)

@@ -8,6 +8,7 @@ payment otherwise than we do stands a break when the day is compared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster
 from wuhua.areas.corelink import loading, returned
 from wuhua.areas.corelink.models import ReturnFile
-from wuhua.areas.corelink.rules import KIND_NAMES, CoreFileKind, Light, ReturnSource
+from wuhua.areas.corelink.rules import KIND_NAMES, CoreFileKind, HandOverState, Light, ReturnSource
 from wuhua.books import post
 from wuhua.books.rules import CLEARING, DEPOSITS
 from wuhua.bulk.corefiles import newnotes, ours
@@ -50,21 +51,30 @@ class Booked:
 
     day: date
     taken: Taken
-    opened: int = 0
-    left: dict[str, str] = field(default_factory=dict)
+    made: newnotes.Opened = field(default_factory=newnotes.Opened)
+    heard: Mapping[HandOverState, int] = field(default_factory=dict)
     back: returned.Counted = field(default_factory=returned.Counted)
 
     @property
     def sentence(self) -> str:
         """The outcome for people."""
-        made = f"核心新放借据建立 {self.opened} 笔;" if self.opened else ""
-        left = "".join(f"借据 {note} 未建立({why});" for note, why in self.left.items())
+        asked = f"(其中移交核心放款 {self.made.asked} 笔)" if self.made.asked else ""
+        made = f"核心新放借据建立 {self.made.notes} 笔{asked};" if self.made.notes else ""
+        left = "".join(f"借据 {note} 未建立({why.reason});" for note, why in self.made.left.items())
+        no = self.heard.get(HandOverState.FAILED, 0)
+        failed = f"核心退回放款 {no} 笔;" if no else ""
         back = f"冲正 {self.back.lines} 笔 {grouped(self.back.amount)} 元。" if self.back.lines else ""
-        return f"{self.day} {made}{left}核心还款:{self.taken.sentence}{back}"
+        return f"{self.day} {made}{left}{failed}核心还款:{self.taken.sentence}{back}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; amounts are text in yuan."""
-        told = {"opened": self.opened, "not_opened": self.left, "reversed": self.back.lines}
+        told = {
+            "opened": self.made.notes,
+            "opened_of_hand_overs": self.made.asked,
+            "not_opened": {note: why.reason for note, why in self.made.left.items()},
+            "hand_overs": {state.value: count for state, count in self.heard.items() if count},
+            "reversed": self.back.lines,
+        }
         return {"date": self.day.isoformat(), **self.taken.as_dict(), **told, "sentence": self.sentence}
 
 
@@ -76,10 +86,11 @@ def book_day(gate: CoreGate, day: date, *, actor: str, business_date: date, work
         batch, back = _batch(_needed(delivery, CoreFileKind.REPAYMENTS), day)
         deposits = _needed(delivery, CoreFileKind.DEPOSITS)
         _one_a_day(batch, day)
+        heard = newnotes.hear(delivery.files.get(CoreFileKind.RESULTS), day, actor)
         # Once the accounts are settled to the core's balances, a draw would come on top of them.
         settled = returned.of_core(day) is not None
         made = None if settled else delivery.files.get(CoreFileKind.NOTES)
-        opened, left = newnotes.open_new(made, day, actor)
+        opened = newnotes.open_new(made, delivery.files.get(CoreFileKind.BALANCES), day, actor)
 
         def before(file: ReturnFile) -> None:
             """In the transaction that writes the file down: the lights, and what the accounts are without the debits."""
@@ -94,7 +105,7 @@ def book_day(gate: CoreGate, day: date, *, actor: str, business_date: date, work
         taken = run.book_batch(batch, actor=actor, business_date=day, workers=workers, before=before)
         if isinstance(taken, Refused):
             return taken
-        return Booked(day, taken, opened, left, returned.taken_back(taken.number or 0))
+        return Booked(day, taken, opened, heard, returned.taken_back(taken.number or 0))
     except NotTaken as no:
         _red_light(no, day, actor, business_date)
         return no.refused

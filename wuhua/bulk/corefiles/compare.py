@@ -55,6 +55,17 @@ NOTES = Comparison(
         Field("maturity", BreakKind.DATE, Kind.DAY),
     ),
 )
+ASKED = Comparison(
+    CoreFileKind.NOTES,
+    "note",
+    (
+        _amount("amount"),
+        Field("rate", BreakKind.AMOUNT, Kind.PCT),
+        Field("maturity", BreakKind.DATE, Kind.DAY),
+        Field("account", BreakKind.STATUS, Kind.TEXT),
+    ),
+)
+"""What the core was asked to make, beside what it made."""
 BALANCES = Comparison(
     CoreFileKind.BALANCES,
     "note",

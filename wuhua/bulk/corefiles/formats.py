@@ -46,6 +46,13 @@ SIGNED: tuple[Column, ...] = (
 )  # fmt: skip
 """What a note that the core made must say before it can be one here; written as at the cut-over. Empty on the others."""
 
+TO_MAKE: tuple[Column, ...] = (
+    Column("rate", "年利率%", Kind.PCT),
+    Column("maturity", "到期日期", Kind.DAY),
+    *(each for each in SIGNED if each.code not in ("customer", "account")),
+)
+"""What an instruction says of a note that the core is to make (LEDGER_MASTER = CORE). Empty where the note is ours already."""
+
 # --- in: what the core says of the close of a day --------------------------------------------------------------------
 
 IN: tuple[FileFormat, ...] = (
@@ -78,6 +85,7 @@ IN: tuple[FileFormat, ...] = (
             _day("start", "发放日期", True),
             _day("maturity", "到期日期", True),
             *SIGNED,
+            _text("reference", "放款指令号"),
         ),
         "note",
     ),
@@ -148,6 +156,7 @@ IN: tuple[FileFormat, ...] = (
             _text("result", "结果", True, *RESULTS),
             _text("serial", "核心流水号"),
             _text("reason", "说明"),
+            _text("note", "核心借据号"),
         ),
         "number",
     ),
@@ -170,6 +179,7 @@ OUT: tuple[FileFormat, ...] = (
             _text("branch", "内部机构号", True),
             _yuan("amount", "放款金额", True),
             _day("drawn", "放款日期", True),
+            *TO_MAKE,
         ),
         "number",
     ),

@@ -17,10 +17,10 @@ from adbc_driver_manager import AdbcConnection
 from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
-from wuhua.areas.corelink import loading, read
-from wuhua.areas.corelink.models import CoreFile
+from wuhua.areas.corelink import handing, loading, read
+from wuhua.areas.corelink.models import CoreFile, HandOver
 from wuhua.areas.corelink.rules import KIND_NAMES, OF_ONE_DAY, CoreFileKind, HandOverState, Light
-from wuhua.bulk.corefiles import compare, ledger, ours
+from wuhua.bulk.corefiles import compare, ledger, newnotes, ours
 from wuhua.bulk.corefiles.check import Arrived, Delivery, delivered
 from wuhua.bulk.corefiles.gate import CoreGate
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal, NotTaken, refuse
@@ -176,6 +176,8 @@ class _Receiving:
         again = before is not None and before.digest == came.digest and (before.compared or late)
         file = before if again and before is not None else self._record(kind, came, compared=not late)
         told = None if late else self._told(kind, came.frame, file, again, link)
+        if kind is CoreFileKind.NOTES:
+            told = self._made_otherwise(came.frame, told)
         return FileReport(kind, came.name, came.rows, came.total, came.digest, again, told)
 
     def _record(self, kind: CoreFileKind, came: Arrived, *, compared: bool) -> CoreFile:
@@ -208,12 +210,15 @@ class _Receiving:
         found = (
             self._ledger(theirs, file, again, link) if kind is CoreFileKind.LEDGER else _OF[kind](self, theirs, link)
         )
+        return self._written(kind, found, self.day if kind in OF_ONE_DAY else None)
+
+    def _written(self, kind: CoreFileKind, found: pl.DataFrame, about: date | None) -> loading.Told:
         return loading.write_breaks(
             actor=self.actor,
             business_date=self.business_date,
             source=kind,
             day=self.day,
-            about=self.day if kind in OF_ONE_DAY else None,
+            about=about,
             rows=rows_of("corelink_corebreak", found.select(loading.BREAK_COLUMNS)),
         )
 
@@ -241,6 +246,22 @@ class _Receiving:
     def terms(self, theirs: pl.DataFrame, link: AdbcConnection) -> pl.DataFrame:
         """Amount, rate and dates of the notes both have."""
         return compare.differences(compare.NOTES, self.notes, theirs)
+
+    def _made_otherwise(self, theirs: pl.DataFrame, told: loading.Told | None) -> loading.Told | None:
+        """Notes the core made that day on other terms than it was asked for: ours follow the core, the difference stands."""
+        asked = read.asked_and_made(self.day)
+        if not asked:
+            return told
+        mine = pl.DataFrame(
+            [_asked_for(each) for each in asked],
+            schema={"note": pl.String, "branch": pl.String, "amount": pl.Int64, "rate": pl.Int64, "maturity": pl.Date,
+                    "account": pl.String},
+            orient="row",
+        )  # fmt: skip
+        found = self._written(CoreFileKind.NOTES, compare.differences(compare.ASKED, mine, theirs), self.day)
+        return found if told is None else loading.Told(
+            told.found + found.found, told.again + found.again, told.gone + found.gone
+        )  # fmt: skip
 
     def balances(self, theirs: pl.DataFrame, link: AdbcConnection) -> pl.DataFrame:
         """The notes themselves: there or not, how much, in which status."""
@@ -305,11 +326,7 @@ class _Receiving:
         came = self.delivery.files.get(CoreFileKind.RESULTS)
         if came is None:
             return []
-        rows = came.frame.select("number", "result", pl.col("serial", "reason").fill_null("")).iter_rows()
-        return [
-            loading.Word(number, HandOverState(result), f"{self.day} 放款结果文件 {serial} {reason}".strip())
-            for number, result, serial, reason in rows
-        ]
+        return newnotes.words(came.frame, self.day)
 
     def _seen(self) -> list[loading.Word]:
         """A note that stands in the core's balances was paid out. A later draw on it has a number no note has."""
@@ -319,6 +336,11 @@ class _Receiving:
         unpaid = read.unpaid(self.day)
         there = came.frame.filter((pl.col("balance") > 0) & pl.col("note").is_in(unpaid))["note"].to_list()
         return [loading.Word(note, HandOverState.CONFIRMED, f"{self.day} 核心余额文件中有该借据") for note in there]
+
+
+def _asked_for(each: HandOver) -> tuple[Any, ...]:
+    terms = handing.terms_of(each)
+    return (each.core_note, each.branch, terms.amount, terms.rate, terms.maturity, terms.account)
 
 
 def _first(words: list[loading.Word]) -> list[loading.Word]:

@@ -7,7 +7,7 @@ What went out and may never have arrived is a matter for asking (`HandOverState.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster
-from wuhua.areas.corelink import loading, read
+from wuhua.areas.corelink import handing, loading, read
 from wuhua.areas.corelink.models import CoreFile, HandOver
 from wuhua.areas.corelink.rules import KIND_NAMES, CoreFileKind, Light
 from wuhua.bulk.corefiles import asks, formats
@@ -26,7 +26,7 @@ from wuhua.bulk.corefiles.gate import CoreGate, digest_of
 from wuhua.bulk.corefiles.refusals import CoreFilesRefusal, refuse
 from wuhua.bulk.dayend.load import connect
 from wuhua.bulk.intake.cells import written
-from wuhua.bulk.intake.form import FileFormat
+from wuhua.bulk.intake.form import FileFormat, Kind
 from wuhua.core.money import grouped, yuan
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock, files, seals
@@ -152,18 +152,21 @@ class _Batch:
         }
 
     def disbursements(self) -> pl.DataFrame:
-        """Draws the core has not been told of, and failed ones a person wants sent again."""
+        """Draws the core has not been told of, failed ones a person wants sent again, and notes the core is to make."""
         since = read.last_sent(CoreFileKind.DISBURSEMENTS) or self.day
         draws = asks.draws(self.link, since, self.day)
         known = {number for number, _branch, _amount in read.handed_over(each.number for each in draws)}
         fresh = [each for each in draws if each.number not in known]
-        out = loading.hand_over(actor=self.actor, business_date=self.day, draws=fresh)
+        answer_by = read.answer_by(self.day)
+        out = loading.hand_over(actor=self.actor, business_date=self.day, draws=fresh, answer_by=answer_by)
+        if self.done.master == LedgerMaster.CORE:
+            out += handing.send_asked(actor=self.actor, business_date=self.day, answer_by=answer_by)
         return _rows(CoreFileKind.DISBURSEMENTS, [self._instruction(each) for each in out])
 
     def _instruction(self, each: HandOver) -> tuple[Any, ...]:
         return (
             self.number, each.number, each.note, each.attempt, each.contract, each.customer, each.account, each.branch, each.amount,
-            each.drawn,
+            each.drawn, *_to_make(each),
         )  # fmt: skip
 
     def debits(self) -> pl.DataFrame | None:
@@ -195,12 +198,33 @@ class _Batch:
         return pl.lit(self.number).alias("batch")
 
 
+def _to_make(each: HandOver) -> list[Any]:
+    """The terms of a note the core is to make, in the order of the file; nothing of one that is ours already."""
+    if each.terms is None:
+        return [None] * len(formats.TO_MAKE)
+    terms = asdict(handing.terms_of(each))
+    return [_YES[terms[each.code]] if each.kind is Kind.FLAG else terms[each.code] for each in formats.TO_MAKE]
+
+
+_YES = {True: "是", False: "否"}
+
+
 def _codes(kind: CoreFileKind) -> list[str]:
     return [column.code for column in formats.of(kind).columns]
 
 
 def _rows(kind: CoreFileKind, rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=_codes(kind), orient="row")
+    return pl.DataFrame(
+        rows, schema={each.code: _TYPES.get(each.kind, pl.String) for each in formats.of(kind).columns}, orient="row"
+    )
+
+
+_TYPES: dict[Kind, type[pl.DataType]] = {
+    Kind.YUAN: pl.Int64,
+    Kind.PCT: pl.Int64,
+    Kind.INT: pl.Int64,
+    Kind.DAY: pl.Date,
+}
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster
-from wuhua.areas.corelink import returned as corelink
+from wuhua.areas.corelink import handing, returned
 from wuhua.bulk.dayend import digest, load, parameters, results, seal, snapshot, steps, watch, write
 from wuhua.core.refuse import Refusal, Refused
 from wuhua.platform import clock, lake, seals
@@ -118,7 +118,7 @@ def not_opened() -> Refused:
 
 def core_not_booked(day: date) -> Refused | None:
     """Where the core keeps the books, a day ends with what the core took on it: without its files it does not close."""
-    if compliance.ledger_master(day) is LedgerMaster.WUHUA or corelink.core_booked(day):
+    if compliance.ledger_master(day) is LedgerMaster.WUHUA or returned.core_booked(day):
         return None
     return Refused(
         DayEndRefusal.CORE_NOT_BOOKED,
@@ -252,6 +252,7 @@ def _seal(
     summed = write.post_summed(day)
     seal.post_provision(day, positions, write.ACTOR)
     watch.write_standing(day, notes, write.ACTOR)
+    handing.give_up(actor=write.ACTOR, business_date=day)
     breaks = seal.prove(day, positions) or seal.recomputed(day, positions)
     if breaks:
         raise seal.DayDoesNotClose("; ".join(str(each) for each in breaks[:3]))

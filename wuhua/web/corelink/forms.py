@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wuhua.areas.corelink import read
 from wuhua.areas.corelink.read import Wanted
 from wuhua.areas.corelink.rules import (
+    AS_ANSWERED,
     BY_PERSONS,
     EXPECTED,
     HAND_OVER_MOVES,
@@ -102,10 +103,8 @@ class Answer(forms.Form):
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # In the order of the enum, and only where the table lets it go; a second sending is no answer.
-        told = [
-            to for to in HandOverState if to in HAND_OVER_MOVES[HandOverState(state)] and to is not HandOverState.SENT
-        ]
+        # Only where the table lets it go; a second sending is no answer.
+        told = [to for to in AS_ANSWERED if to in HAND_OVER_MOVES[HandOverState(state)]]
         field = self.fields["state"]
         field.choices = [("", _("请选择")), *_named("hand_over", told)]  # type: ignore[attr-defined]
         field.widget.attrs |= {"class": "form-select"}
