@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
+from wuhua.web.portal import names as portal
 from wuhua.web.tiers import names as tiers
 
 LABELS: dict[str, dict[str, str]] = {
@@ -474,10 +476,14 @@ TONES = {
     "sheet": {"PUBLISHED": "good", "APPROVED": "near"},
 }
 
+LABELS.update(conduct.LABELS)
+TONES.update(conduct.TONES)
 LABELS.update(market.LABELS)
 TONES.update(market.TONES)
 LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
+LABELS.update(portal.LABELS)
+TONES.update(portal.TONES)
 LABELS.update(tiers.LABELS)
 TONES.update(tiers.TONES)
 

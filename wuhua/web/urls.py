@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("wuhua.web.community.urls")),
     path("", include("wuhua.web.tiers.urls")),
     path("", include("wuhua.web.partners.urls")),
+    path("", include("wuhua.web.conduct.urls")),
     path("", include("wuhua.web.service.urls")),
     path("", include("wuhua.web.field.urls")),
     path("", include("wuhua.web.papers.urls")),
@@ -28,4 +29,5 @@ urlpatterns = [
     path("", include("wuhua.web.reports.urls")),
     path("", include("wuhua.web.intake.urls")),
     path("", include("wuhua.web.corelink.urls")),
+    path("", include("wuhua.web.portal.urls")),
 ]

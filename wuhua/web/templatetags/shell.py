@@ -54,6 +54,7 @@ BREAKING = ("breakthroughs", "", gettext_noop("三大突破"), gettext_noop("突
 GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同体"), "heart-handshake")
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop("合规"), "shield-check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -100,6 +101,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
+    field = (*field, CONDUCTING)
     return (*desk, *field, BREAKING, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 
@@ -113,6 +115,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
+    here = here or (name == "conduct_notices" and path.startswith("/conduct"))
     here = here or (name == "service" and path == "/five/service")
     here = here or (name == "lists" and path.startswith("/market/") and not path.startswith("/market/route"))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))

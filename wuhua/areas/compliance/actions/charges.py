@@ -108,7 +108,7 @@ def charge_fee(*, actor: Officer, business_date: date, new: NewCharge) -> FeeCha
         return view if isinstance(view, Refused) else fee  # type: ignore[return-value]
     asked = _charge(new, view, fee)
     refused = (
-        conduct.check_words(new.subject, "借据号或业务编号", "subject")
+        conduct.check_words(new.subject, "借据号或业务编号", "subject", 1)
         or charges.check_charge(asked, business_date)
         or check_disclosed(DisclosureTopic.FEE_ITEMS, disclosed(business_date))
         or _all_in(new)
@@ -180,7 +180,7 @@ def record_sale(*, actor: Officer, business_date: date, new: NewSale) -> Product
     view = _seen(actor, new.customer)
     if isinstance(view, Refused):
         return view
-    refused = conduct.check_words(new.product, "产品名称", "product") or _check_sale(new, business_date)
+    refused = conduct.check_words(new.product, "产品名称", "product", 1) or _check_sale(new, business_date)
     if refused is not None:
         return refused
 

@@ -76,7 +76,7 @@ def raise_finding(*, actor: Officer, business_date: date, new: NewFinding) -> Co
     """登记线索 by hand."""
     if not actor.holds(*RAISERS):
         return Refused(ConductRefusal.NOT_A_CONDUCT_POST, "您的岗位不能登记行为线索。", "请联系合规、纪检或审计岗。")
-    refused = conduct.check_words(new.words, "线索内容") or conduct.check_words(new.subject, "业务编号", "subject")
+    refused = conduct.check_words(new.words, "线索内容") or conduct.check_words(new.subject, "业务编号", "subject", 1)
     if refused is None and new.day > business_date:
         refused = Refused(ConductRefusal.CONDUCT_DAY_WRONG, "发生日晚于今天。", "请核对日期。", "day")
     if refused is None and new.staff.strip() and not people.is_staff(new.staff.strip()):

@@ -332,12 +332,12 @@ def check_price(rate: int, cap: int, reason: str) -> Refused | None:
 LEAST_WORDS = 4
 
 
-def check_words(words: str, what: str, field: str = "words") -> Refused | None:
-    """A judgement is said in words somebody else can read."""
-    if len(words.strip()) >= LEAST_WORDS:
+def check_words(words: str, what: str, field: str = "words", least: int = LEAST_WORDS) -> Refused | None:
+    """A judgement is said in words somebody else can read; a number only has to be there."""
+    if len(words.strip()) >= least:
         return None
     return Refused(
-        ConductRefusal.CONDUCT_WORDS_MISSING, f"没有写明{what}。", f"请写明{what}(不少于 {LEAST_WORDS} 个字)。", field
+        ConductRefusal.CONDUCT_WORDS_MISSING, f"没有写明{what}。", f"请写明{what}(不少于 {least} 个字)。", field
     )
 
 
