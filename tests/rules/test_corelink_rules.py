@@ -18,7 +18,7 @@ from wuhua.areas.corelink.rules import (
     Standing,
 )
 
-SENT, CONFIRMED, FAILED, UNKNOWN = HandOverState
+TO_SEND, SENT, CONFIRMED, FAILED, UNKNOWN, WITHDRAWN = HandOverState
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,29 @@ def test_age_counts_days_and_never_below_nought() -> None:
 def test_every_kind_has_a_name_and_a_way_to_go() -> None:
     assert set(rules.KIND_NAMES) == set(CoreFileKind)
     assert {*rules.EXPECTED, *rules.SENT_OUT, CoreFileKind.RESULTS} == set(CoreFileKind)
+
+
+@pytest.mark.parametrize(
+    ("state", "answered_by", "followed_by", "no"),
+    [
+        (FAILED, "CORE", "", None),
+        (FAILED, "2002", "", None),
+        (FAILED, "2001", "", CoreLinkRefusal.FOUR_EYES),
+        (WITHDRAWN, "2001", "", None),
+        (FAILED, "CORE", "JD9-R2", CoreLinkRefusal.STARTED_ANEW_ALREADY),
+        (UNKNOWN, "", "", CoreLinkRefusal.UNKNOWN_IS_ASKED_NOT_SENT),
+        (SENT, "", "", CoreLinkRefusal.ON_ITS_WAY_ALREADY),
+        (TO_SEND, "", "", CoreLinkRefusal.ON_ITS_WAY_ALREADY),
+        (CONFIRMED, "CORE", "", CoreLinkRefusal.CONFIRMED_ALREADY),
+    ],
+)
+def test_only_where_nothing_was_paid_a_note_starts_anew(
+    state: HandOverState, answered_by: str, followed_by: str, no: CoreLinkRefusal | None
+) -> None:
+    refused = rules.check_start_anew(state, "JD9", answered_by, "2001", "账户已解冻", followed_by)
+    assert (refused.name if refused else None) == no
+
+
+def test_nothing_leads_back_to_be_sent() -> None:
+    assert all(TO_SEND not in ways for ways in HAND_OVER_MOVES.values())
+    assert HAND_OVER_MOVES[CONFIRMED] == HAND_OVER_MOVES[WITHDRAWN] == frozenset()
