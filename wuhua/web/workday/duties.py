@@ -19,6 +19,7 @@ from wuhua.web.sheet import Column
 from wuhua.web.templatetags.desk import percent
 from wuhua.web.workday import forms
 from wuhua.web.workday.doing import Offer, Shown, handled, here
+from wuhua.web.workday.first import small_subjects
 from wuhua.web.workday.lists import Cell, Listing, Sheet, drawn, tag
 from wuhua.web.workday.names import TONES, choices, name
 
@@ -70,7 +71,7 @@ def listed(request: HttpRequest, verb: str = "") -> HttpResponse:
     ]
 
     def build(doings: list[Shown]) -> HttpResponse:
-        page = read.duty_page(who, form.asked(), at)
+        page = read.duty_page(who, form.asked(), at, small_subjects(who))
         sums = [(words, page.sums[code], TONES["colour"].get(code, "")) for code, words in choices("colour")]
         sub = _("过半提醒、八成告负责人、超时立案说明原因")
         made = Sheet(
@@ -85,7 +86,7 @@ def listed(request: HttpRequest, verb: str = "") -> HttpResponse:
 def listed_file(request: HttpRequest) -> HttpResponse:
     """The same, all of it, as a workbook."""
     who, day, at = here(request)
-    page = read.duty_page(who, _filters(request).asked(size=read.EVERYTHING), at)
+    page = read.duty_page(who, _filters(request).asked(size=read.EVERYTHING), at, small_subjects(who))
     return _listing(page.rows).file(day, "duties")
 
 

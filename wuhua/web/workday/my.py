@@ -19,6 +19,7 @@ from wuhua.web.sheet import Column
 from wuhua.web.templatetags.desk import percent, yuan
 from wuhua.web.workday import forms
 from wuhua.web.workday.doing import Offer, Shown, handled, here
+from wuhua.web.workday.first import small_subjects
 from wuhua.web.workday.lists import Cell, Listing, Sheet, drawn
 from wuhua.web.workday.names import choices, name
 
@@ -76,7 +77,7 @@ def today(request: HttpRequest, verb: str = "") -> HttpResponse:
         ]
         saved = read.saved(who, day.replace(day=1), day, who.number)
         asked = read.inquiry_page(who, read.Asked(holder="" if not read.sees_wide(who) else who.number))
-        clocks = read.duty_page(who, read.Asked(holder=who.number), at)
+        clocks = read.duty_page(who, read.Asked(holder=who.number), at, small_subjects(who))
         late = read.decision_page(who, read.Asked(holder=who.number), day)
         sums = [
             (_("首问待答"), asked.sums["open"], "bad" if asked.sums["open"] else "", reverse("inquiries")),
@@ -180,7 +181,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
 def _five(who: Officer, day: date, at: datetime) -> list[tuple[str, str, str]]:
     """五制 with what each stands at."""
     asked = read.Asked()
-    clocks, decided = read.duty_page(who, asked, at), read.decision_page(who, asked, day)
+    clocks, decided = read.duty_page(who, asked, at, small_subjects(who)), read.decision_page(who, asked, day)
     open_ones = {"n": read.inquiry_page(who, asked).sums["open"]}
     running = {"n": sum(clocks.sums.values()), "red": clocks.sums["RED"]}
     driven = {"n": decided.sums["open"], "late": decided.sums["late"]}

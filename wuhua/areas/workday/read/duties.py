@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Prefetch, QuerySet, SmallIntegerField, Value, When
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from wuhua.areas.people.rules import Officer
@@ -78,8 +81,10 @@ def duties(actor: Officer) -> QuerySet[Duty]:
     return rows.prefetch_related("pauses")
 
 
-def duty_page(actor: Officer, asked: Asked, at: datetime) -> Page:
-    """Live clocks, the reddest first and the oldest first among them; `state` is a colour, or STOPPED for what is over."""
+def duty_page(actor: Officer, asked: Asked, at: datetime, small: Collection[str] | QuerySet[Any, Any] = ()) -> Page:
+    """Live clocks, the reddest first, then the oldest day, and on one day the subjects of `small` first (A84, `priority_key`);
+    `state` is a colour, or STOPPED for what is over. What is small, a later room knows.
+    """
     rows = narrowed(duties(actor), asked, "holder_id")
     over, live = rows.exclude(state__in=rules.LIVE_DUTY), rows.filter(state__in=rules.LIVE_DUTY)
     sums = {colour.value: of_colour(live, colour).count() for colour in Colour}
@@ -87,7 +92,8 @@ def duty_page(actor: Officer, asked: Asked, at: datetime) -> Page:
         found = over.order_by("-stopped_at", "-id")
     else:
         chosen = of_colour(live, Colour(asked.state)) if asked.state else live
-        found = chosen.order_by("-level", "started_at", "id")
+        first = Choose(When(subject__in=small, then=Value(0)), default=Value(1), output_field=SmallIntegerField())
+        found = chosen.order_by("-level", TruncDate("started_at"), first, "started_at", "id")
     page = paged(found, asked, sums)
     return Page([line(each, at) for each in page.rows], page.count, page.page, page.size, sums)
 

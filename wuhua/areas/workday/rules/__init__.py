@@ -17,6 +17,7 @@ from wuhua.areas.workday.rules.clock import (
     spoken,
     times,
 )
+from wuhua.areas.workday.rules.priority import Allotted, Wish, allot, priority_key
 from wuhua.areas.workday.rules.targets import (
     Progress,
     back_cast,
@@ -80,6 +81,7 @@ from wuhua.areas.workday.rules.words import (
 )
 
 __all__ = [
+    "Allotted",
     "Channel",
     "ClockMode",
     "Colour",
@@ -116,9 +118,11 @@ __all__ = [
     "TargetScope",
     "TargetSpan",
     "Times",
+    "Wish",
     "WorkRule",
     "WorkVerb",
     "WorkdayRefusal",
+    "allot",
     "back_cast",
     "check_answer",
     "check_carried",
@@ -143,6 +147,7 @@ __all__ = [
     "may_lead",
     "may_work",
     "parts_of",
+    "priority_key",
     "progress",
     "read_hours",
     "resting",

@@ -1,0 +1,74 @@
+"""Early signs among customers in sight, as queries for the board of customer risk (A88), and who is small or micro (A84)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import rustworkx as rx
+from django.db.models import Q, QuerySet
+
+from wuhua.areas.customer.models import Complaint, CourtRecord, Customer, Relation
+from wuhua.areas.customer.read.customers import visible_to
+from wuhua.areas.customer.rules import CustomerKind, SizeClass
+from wuhua.areas.customer.rules.relations import RelationKind
+from wuhua.areas.people.rules import Officer
+
+BELOW_NORMAL = ("WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS")
+
+
+def small_and_micro() -> QuerySet[Customer]:
+    """The universe of domain 2.1: self-employed, owners, small and micro firms. As a query to filter by; no gate."""
+    return Customer.objects.filter(
+        Q(kind__in=(CustomerKind.MERCHANT, CustomerKind.OWNER)) | Q(size_class__in=(SizeClass.SMALL, SizeClass.MICRO))
+    )
+
+
+def overdue(officer: Officer) -> QuerySet[Customer]:
+    """In arrears at the last close, the longest first."""
+    rows = visible_to(officer).filter(standing__overdue_days__gt=0)
+    return rows.select_related("standing").order_by("-standing__overdue_days", "number")
+
+
+def below_normal(officer: Officer) -> QuerySet[Customer]:
+    """Worse than 正常 at the last close, the worst first."""
+    rows = visible_to(officer).filter(standing__klass__in=BELOW_NORMAL)
+    return rows.select_related("standing").order_by("standing__klass", "number")
+
+
+def in_court(officer: Officer) -> QuerySet[Customer]:
+    """With a court case under their own identity number."""
+    return (
+        visible_to(officer).filter(identity_blind__in=CourtRecord.objects.values("identity_blind")).order_by("number")
+    )
+
+
+def circles(on: date) -> list[tuple[str, ...]]:
+    """担保圈: customers who stand surety for each other round a ring on that day, each ring by customer numbers.
+
+    One query and one walk; a chain that never comes back is no ring.
+    """
+    rows = Relation.objects.filter(kind=RelationKind.GUARANTOR, since__lte=on, party__isnull=False)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on))
+    graph: rx.PyDiGraph = rx.PyDiGraph()
+    index: dict[str, int] = {}
+    for one, other in rows.values_list("customer__number", "party__number"):
+        for each in (one, other):
+            if each not in index:
+                index[each] = graph.add_node(each)
+        graph.add_edge(index[one], index[other], None)
+    found = (tuple(sorted(graph[each] for each in part)) for part in rx.strongly_connected_components(graph))
+    return sorted(each for each in found if len(each) > 1)
+
+
+def seen_of(officer: Officer, numbers: list[str]) -> QuerySet[Customer]:
+    """Those of the numbers the officer may see."""
+    return visible_to(officer).filter(number__in=numbers).order_by("number")
+
+
+def complaints_about(since: date) -> dict[str, int]:
+    """How many complaints since a day concern each member of staff: a count without a word of them. The caller is the gate."""
+    found: dict[str, int] = {}
+    for concerned in Complaint.objects.filter(business_date__gte=since).values_list("concerned", flat=True):
+        for staff in concerned:
+            found[staff] = found.get(staff, 0) + 1
+    return found
