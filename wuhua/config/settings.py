@@ -2,7 +2,8 @@
 
 Environment: `WUHUA_HOME`, `WUHUA_LAKE`, `WUHUA_DATABASE_URL` (see `platform.home`), `WUHUA_HOSTS` (names this server
 answers to, comma separated), `WUHUA_HTTPS=1` (behind a TLS proxy: cookies and headers for HTTPS only),
-`WUHUA_DEBUG=1` (developers only).
+`WUHUA_DEBUG=1` (developers only), `WUHUA_DEMO=1` (a bank of invented customers: the code that a customer's phone would get
+stands on the page; never with real ones).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ WUHUA_LAKE = home.lake()
 
 DEBUG = os.environ.get("WUHUA_DEBUG") == "1"
 HTTPS = os.environ.get("WUHUA_HTTPS") == "1"
+WUHUA_DEMO = os.environ.get("WUHUA_DEMO") == "1"
 SECRET_KEY = os.environ.get("WUHUA_SECRET_KEY") or home.own_secret("django")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("WUHUA_HOSTS", "").split(","))]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS[3:]] if HTTPS else []

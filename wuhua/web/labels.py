@@ -8,6 +8,7 @@ from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
 from wuhua.web.portal import names as portal
+from wuhua.web.risk import names as risk
 from wuhua.web.tiers import names as tiers
 
 LABELS: dict[str, dict[str, str]] = {
@@ -484,6 +485,7 @@ LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
 LABELS.update(portal.LABELS)
 TONES.update(portal.TONES)
+LABELS.update(risk.LABELS)
 LABELS.update(tiers.LABELS)
 TONES.update(tiers.TONES)
 

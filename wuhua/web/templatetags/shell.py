@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from wuhua.areas.classification import pages as classification
 from wuhua.areas.corelink import read as corelink
+from wuhua.areas.customer.rules import complaints as handling
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
 from wuhua.areas.servicing import waiting
 from wuhua.web import officer
@@ -55,6 +56,7 @@ GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
 CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop("合规"), "shield-check")
+COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"), "shield-check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -100,6 +102,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
+    desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
     field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
     field = (*field, CONDUCTING)
     return (*desk, *field, BREAKING, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)

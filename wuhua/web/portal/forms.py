@@ -1,0 +1,152 @@
+"""Forms of the customer's phone: large fields, plain words, the keyboard that fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wuhua.areas.customer.rules.complaints import ComplaintFinding, ComplaintKind
+from wuhua.areas.servicing.printouts.own import PAPERS
+from wuhua.areas.servicing.printouts.rules import Wanted
+from wuhua.areas.servicing.words import PaperForm
+from wuhua.core.money import fen_of
+from wuhua.core.refuse import Refuse
+from wuhua.web.portal import names
+
+
+def _typed(mode: str, **more: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off", **more})
+
+
+def _words(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class Door(forms.Form):
+    """Who says to be who."""
+
+    identity = forms.CharField(
+        label=gettext_lazy("身份证号或统一社会信用代码"),
+        max_length=40,
+        widget=_typed("text", autocapitalize="characters"),
+    )
+    phone = forms.CharField(label=gettext_lazy("在本行登记的手机号"), max_length=20, widget=_typed("tel"))
+
+
+class Code(forms.Form):
+    """The code that came."""
+
+    handle = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    masked = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=gettext_lazy("短信验证码(6位)"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
+class Payoff(forms.Form):
+    """On which day a note is to be settled."""
+
+    day = forms.DateField(
+        label=gettext_lazy("哪一天结清"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
+class Apply(forms.Form):
+    """What is asked for first."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    product = forms.ChoiceField(label=gettext_lazy("想办哪种贷款"))
+    amount = forms.CharField(label=gettext_lazy("想借多少(元)"), max_length=20, widget=_typed("decimal"))
+    months = forms.IntegerField(
+        label=gettext_lazy("借多久(个月)"), min_value=1, max_value=360, widget=_typed("numeric")
+    )
+    purpose = forms.CharField(label=gettext_lazy("用来做什么"), max_length=40, widget=forms.Select)
+    needed = forms.DateField(
+        label=gettext_lazy("什么时候要用"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    words = forms.CharField(label=gettext_lazy("还想说的话(可不填)"), required=False, max_length=600, widget=_words(3))
+
+    def __init__(
+        self, products: list[tuple[str, str]], purposes: list[tuple[str, str]], *args: Any, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.fields["product"].choices = products  # type: ignore[attr-defined]
+        self.fields["purpose"].widget.choices = purposes
+
+    def clean_amount(self) -> int:
+        """Yuan as it was typed, in fen."""
+        try:
+            return fen_of(self.cleaned_data["amount"].replace(",", "").replace(",", "").strip(), "amount")
+        except Refuse:
+            raise forms.ValidationError(_("请填写数字,例如 50000。")) from None
+
+
+class Review(forms.Form):
+    """Why a person should look again."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label=gettext_lazy("请说明您的情况(可不填)"), required=False, max_length=600, widget=_words(3)
+    )
+
+
+class Complain(forms.Form):
+    """What went wrong."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=gettext_lazy("关于什么"))
+    about = forms.CharField(
+        label=gettext_lazy("哪个网点、哪位工作人员(可不填)"), required=False, max_length=80, widget=_typed("text")
+    )
+    words = forms.CharField(label=gettext_lazy("事情经过"), max_length=2100, widget=_words(6))
+    name = forms.CharField(label=gettext_lazy("怎么称呼您"), max_length=40, widget=_typed("text"))
+    phone = forms.CharField(label=gettext_lazy("联系电话"), max_length=20, required=False, widget=_typed("tel"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["kind"].choices = [(each.value, _(names.COMPLAINT_KINDS[each])) for each in ComplaintKind]  # type: ignore[attr-defined]
+
+
+class Fetch(forms.Form):
+    """A paper to fetch."""
+
+    key = forms.CharField(max_length=64)
+    paper = forms.ChoiceField(choices=[(each.value, each.value) for each in PAPERS])
+    subject = forms.CharField(max_length=80)
+    form = forms.ChoiceField(choices=[(each.value, each.value) for each in PaperForm])
+    first = forms.DateField(required=False)
+    last = forms.DateField(required=False)
+    receipt = forms.IntegerField(required=False, min_value=0, max_value=10**12)
+
+    def wanted(self) -> Wanted:
+        """As the printouts take it."""
+        said = self.cleaned_data
+        paper = next(each for each in PAPERS if each.value == said["paper"])
+        return Wanted(
+            paper, said["subject"], PaperForm(said["form"]), said["first"], said["last"], said["receipt"] or 0
+        )
+
+
+class Handling(forms.Form):
+    """What a handler writes about a complaint."""
+
+    words = forms.CharField(
+        label=gettext_lazy("核查情况或答复"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+    )
+    finding = forms.ChoiceField(
+        label=gettext_lazy("结论"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["finding"].choices = [  # type: ignore[attr-defined]
+            (each.value, _(names.COMPLAINT_FINDINGS[each])) for each in ComplaintFinding
+        ]

@@ -1,0 +1,30 @@
+"""Addresses of the customer's phone, and the staff's page of complaints."""
+
+from django.urls import path
+
+from wuhua.web.portal import asking, complaining, door, loans, open
+
+urlpatterns = [
+    path("portal", door.front, name="portal"),
+    path("portal/ask", door.ask, name="portal_ask"),
+    path("portal/enter", door.enter, name="portal_enter"),
+    path("portal/leave", door.leave, name="portal_leave"),
+    path("portal/size", door.size, name="portal_size"),
+    path("portal/home", loans.home, name="portal_home"),
+    path("portal/notes/<str:number>", loans.note, name="portal_note"),
+    path("portal/notes/<str:number>/why", loans.why, name="portal_why"),
+    path("portal/notes/<str:number>/why/<str:due>", loans.why, name="portal_why_of"),
+    path("portal/papers", loans.papers, name="portal_papers"),
+    path("portal/papers/fetch", loans.fetch, name="portal_fetch"),
+    path("portal/limits", asking.limits, name="portal_limits"),
+    path("portal/limits/<int:number>/review", asking.review, name="portal_review"),
+    path("portal/apply", asking.apply, name="portal_apply"),
+    path("portal/progress", asking.progress, name="portal_progress"),
+    path("portal/open", open.four, name="portal_open"),
+    path("portal/open/times", open.times, name="portal_times"),
+    path("portal/complain", complaining.complain, name="portal_complain"),
+    path("portal/complaints", complaining.mine, name="portal_complaints"),
+    path("complaints", complaining.listed, name="complaints"),
+    path("complaints/<str:number>", complaining.one, name="complaint"),
+    path("complaints/<str:number>/<slug:verb>", complaining.act, name="complaint_act"),
+]
