@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FACE = "Noto Serif CJK SC"
-TARGET = Path(__file__).resolve().parents[1] / "wuhua/areas/servicing/printouts/fonts/NotoSerifSC-GBK.ttf"
+TARGET = Path(__file__).resolve().parents[1] / "wuhua/platform/paper/fonts/NotoSerifSC-GBK.ttf"
 STRAY = 3.0
 MORE = "‰‱—–…·×÷±¥￥“”‘’《》〈〉「」『』【】〔〕①②③④⑤⑥⑦⑧⑨⑩№√□■○●△▲☑☐"
 UNUSED = ("GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from wuhua.core.refuse import Refusal
+from wuhua.platform.paper.layouts import PaperForm as PaperForm
 
 
 class CallOutcome(StrEnum):
@@ -38,13 +39,6 @@ class Paper(StrEnum):
     CERTIFICATE = "SETTLEMENT_CERTIFICATE"
     BALANCE_CHECK = "BALANCE_CHECK"
     STATEMENT = "ACCOUNT_STATEMENT"
-
-
-class PaperForm(StrEnum):
-    """As what it leaves the house."""
-
-    PDF = "PDF"
-    WORD = "WORD"
 
 
 class Ledger(StrEnum):

@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from wuhua.areas.servicing.printouts.pdf import FONT, FONT_FILE
+from wuhua.platform.paper.pdf import FONT, FONT_FILE
 from wuhua.web.templatetags.desk import yuan
 
 MARGIN = 12 * mm

@@ -6,44 +6,9 @@ A code in braces is a placeholder, the same in a sentence here and in the Word t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from wuhua.areas.servicing.words import Paper
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One cell of the grid: its code, what it is called, whether it takes a whole line."""
-
-    code: str
-    label: str
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the table: its code, heading, share of the width, whether figures stand in it."""
-
-    code: str
-    title: str
-    share: int
-    figures: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One paper. `lead` stands above the grid, `closing` below the table; `receipt` is cut off, signed and kept."""
-
-    title: str
-    lead: tuple[str, ...] = ()
-    fields: tuple[Field, ...] = ()
-    table: str = ""
-    columns: tuple[Column, ...] = ()
-    closing: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-    receipt: tuple[str, ...] = ()
-    receipt_signs: tuple[str, ...] = ()
-
+from wuhua.platform.paper.layouts import Column, Field, Layout
 
 _BORROWER = (Field("borrower", "借款人"), Field("identity", "证件号码"))
 _NOTE = (Field("note", "借据号"), Field("contract", "合同号"))

@@ -5,12 +5,9 @@ Only customers the officer may see; the identity number stays masked unless the 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import read as customer
@@ -22,7 +19,7 @@ from wuhua.areas.servicing.contact import read as contact
 from wuhua.areas.servicing.models import LoanNote, RepaymentItem, SettlementAccount
 from wuhua.areas.servicing.printouts import interest
 from wuhua.areas.servicing.printouts.names import KINDS, WAYS, name
-from wuhua.areas.servicing.printouts.rules import OF_NOTE, Wanted, in_words
+from wuhua.areas.servicing.printouts.rules import OF_NOTE, Wanted
 from wuhua.areas.servicing.rules import PREPAID, BookStatus, DueKind, PaidBy
 from wuhua.areas.servicing.words import Paper, PaperRefusal
 from wuhua.books import read as books
@@ -31,6 +28,8 @@ from wuhua.core.days import DayCount, whole_months
 from wuhua.core.money import grouped
 from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refused
+from wuhua.platform.paper.layouts import Filled, digest_of
+from wuhua.platform.paper.words import in_words
 
 NO_MONEY_CAME = (PaidBy.CORRECTED, PaidBy.REALLOCATED)
 RECORDED = 12
@@ -50,9 +49,12 @@ class Sheet:
     @property
     def digest(self) -> str:
         """Of everything that stands on it but the identity number, which is shown or masked as was asked."""
-        plain = {code: text for code, text in self.values.items() if code != "identity"}
-        text = json.dumps([self.paper, plain, list(self.rows)], ensure_ascii=False, sort_keys=True)
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return digest_of(self.paper, self.filled)
+
+    @property
+    def filled(self) -> Filled:
+        """For whoever puts it on paper."""
+        return Filled(self.values, self.rows)
 
     def showing(self, identity: str) -> Sheet:
         """The same with the whole identity number."""
@@ -419,8 +421,3 @@ def unknown(what: str) -> Refused:
 
 def _no_period(reason: str) -> Refused:
     return Refused(PaperRefusal.PERIOD_NOT_POSSIBLE, reason, "请改选日期。", "first")
-
-
-def placeholders(sheet: Sheet) -> dict[str, Any]:
-    """What a Word template is filled with."""
-    return {**sheet.values, "rows": [dict(row) for row in sheet.rows]}
