@@ -15,6 +15,7 @@ from wuhua.bulk.intake.read import LINE
 from wuhua.core.money import LIMIT_FEN
 
 WHY = "__why__"
+_VALUE = "__value__"
 
 _AMOUNT = r"^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?$"
 _PERCENT = r"^[+-]?[0-9]+(\.[0-9]+)?%?$"
@@ -36,20 +37,26 @@ class Cell:
 
 def typed(format_: FileFormat, frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The typed frame and the bad cells as (LINE, column, WHY). A bad cell is null in the typed frame."""
-    read = {column.code: cell_of(column) for column in format_.columns}
-    wide = frame.select(
-        LINE,
-        *(cell.value.alias(code) for code, cell in read.items()),
-        *(cell.why.alias(WHY + code) for code, cell in read.items()),
-    )
+    read = {column.code: _read(column, frame.select(column.code)) for column in format_.columns}
+    lines = frame.select(LINE)
     bad = [
-        wide.filter(pl.col(WHY + code).is_not_null()).select(
-            LINE, pl.lit(code).alias("column"), pl.col(WHY + code).alias(WHY)
-        )
-        for code in read
-        if wide[WHY + code].null_count() < len(wide)
+        lines.with_columns(pl.lit(code).alias("column"), cells[WHY]).filter(pl.col(WHY).is_not_null())
+        for code, cells in read.items()
+        if cells[WHY].null_count() < len(cells)
     ]
-    return wide.select(LINE, *read), pl.concat([no_rejects(), *bad])
+    return lines.with_columns(cells[_VALUE].alias(code) for code, cells in read.items()), pl.concat(
+        [no_rejects(), *bad]
+    )
+
+
+def _read(column: Column, cells: pl.DataFrame) -> pl.DataFrame:
+    """The column as (_VALUE, WHY). A day, a code or an amount stands on many lines: each spelling is read once."""
+    cell = cell_of(column)
+    two = (cell.value.alias(_VALUE), cell.why.alias(WHY))
+    if column.kind is Kind.TEXT:
+        return cells.select(two)
+    spelt = cells.unique().with_columns(two)
+    return cells.join(spelt, on=column.code, how="left", nulls_equal=True, maintain_order="left").select(_VALUE, WHY)
 
 
 def no_rejects() -> pl.DataFrame:
