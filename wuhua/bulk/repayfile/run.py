@@ -7,11 +7,12 @@ booked once for ever (the database says so too).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 
 import polars as pl
 from adbc_driver_manager import AdbcConnection
@@ -175,29 +176,39 @@ class _Booking:
     # --- as columns ---------------------------------------------------------------------------------------------------
 
     def _parts(self, parts: list[pl.DataFrame]) -> list[_Done]:
-        total = len(parts) + 1
-        if self.workers <= 1:
-            done = []
-            for count, part in enumerate(parts, 1):
-                done.append(self._part(part))
-                self.progress(count, total, f"入账 · {count}/{len(parts)}")
-            return done
-        with ThreadPoolExecutor(self.workers) as pool:
-            done = []
-            for count, each in enumerate(pool.map(self._apart, parts), 1):
-                done.append(each)
-                self.progress(count, total, f"入账 · {count}/{len(parts)}")
-            return done
+        done = []
+        for count, each in enumerate(self._at_work(parts), 1):
+            done.append(each)
+            self.progress(count, len(parts) + 1, f"入账 · {count}/{len(parts)}")
+        return done
 
-    def _apart(self, part: pl.DataFrame) -> _Done:
+    def _at_work(self, parts: list[pl.DataFrame]) -> Iterator[_Done]:
+        """What the parts came to, as they are done. A worker opens its two connections once, not once a part."""
+        if self.workers <= 1:
+            with connect() as link:
+                yield from (self._part(link, part) for part in parts)
+            return
+        todo, made = iter(parts), SimpleQueue[_Done | None]()
+        with ThreadPoolExecutor(self.workers) as pool:
+            workers = [pool.submit(self._works, todo, made) for _ in range(self.workers)]
+            for _ in workers:
+                yield from iter(made.get, None)
+            for worker in workers:
+                worker.result()  # raises what stopped it
+
+    def _works(self, todo: Iterator[pl.DataFrame], made: SimpleQueue[_Done | None]) -> None:
+        """Takes the next part nobody has, until there is none; then None tells that one worker fewer is at it."""
         try:
-            return self._part(part)
+            with connect() as link:
+                for part in todo:
+                    made.put(self._part(link, part))
         finally:
             connection.close()
+            made.put(None)
 
-    def _part(self, part: pl.DataFrame) -> _Done:
+    def _part(self, link: AdbcConnection, part: pl.DataFrame) -> _Done:
         """One shard's payments, whole or not at all."""
-        with transaction.atomic(), connect() as link:
+        with transaction.atomic():
             if self.file is not None:
                 servicing.hold(self.day, part["id"].to_list())
                 done = returned.done_lines(self.file.pk, part[LINE].to_list())
