@@ -1,12 +1,10 @@
 """签约: the contract is drawn from its template with the decision's terms, kept by its hash, and signed once.
 
-The bank's own signing, marked so: a hash over document, signer, way and moment. A certificate authority's service can take
-its place behind `seal_of`.
+Who vouches for the signature stands behind `signatures.Signer`; embedded is the bank's own signing, marked so.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,6 +16,7 @@ from wuhua.areas.origination.actions.common import Now, holds, move, opened, wor
 from wuhua.areas.origination.models import Case, CasePaper, Contract
 from wuhua.areas.origination.read import contracts
 from wuhua.areas.origination.rules import CaseState, CaseVerb, OriginationRefusal, SignWay
+from wuhua.areas.origination.signatures import EMBEDDED, Asked, Signer
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, numbering
@@ -71,7 +70,9 @@ def draw_contract(now: Now, number: str, contract: str, drawn: Drawn) -> Case | 
 
 
 @transaction.atomic
-def sign(now: Now, number: str, way: SignWay, signer: str, witness: str = "") -> Case | Refused:
+def sign(
+    now: Now, number: str, way: SignWay, signer: str, witness: str = "", code: str = "", by: Signer = EMBEDDED
+) -> Case | Refused:
     """签约: face to face before one of the investigators, or from afar where the rules of the day allow the amount."""
     case = opened(now, number, CaseVerb.SIGN)
     if isinstance(case, Refused):
@@ -82,13 +83,15 @@ def sign(now: Now, number: str, way: SignWay, signer: str, witness: str = "") ->
         refused = Refused(OriginationRefusal.CONTRACT_MISSING, "还没有出具合同。", "请先出具合同。", "contract")
     if refused is not None or found is None:
         return refused or case
+    seal = by.seal(Asked(found.digest, signer.strip(), way, now.at, code))
+    if isinstance(seal, Refused):
+        return seal
 
     # After this line the contract must be signed.
     found.sign_way, found.signer, found.witness = way.value, signer.strip(), witness.strip()
-    found.signed_at, found.signed_on = now.at, now.day
-    found.signature = seal_of(found.digest, signer.strip(), way, now.at.isoformat())
+    found.signed_at, found.signed_on, found.signature = now.at, now.day, seal.signature
     found.save()
-    facts = {"contract": found.number, "way": way, "signature": found.signature}
+    facts = {"contract": found.number, "way": way, "signature": found.signature, "authority": seal.authority}
     return move(now, case, CaseVerb.SIGN, CaseState.SIGNED, facts=facts)
 
 
@@ -107,8 +110,3 @@ def _way(now: Now, case: Case, way: SignWay, witness: str) -> Refused | None:
         return None
     words = f"超过 {grouped(most)} 元须当面签订。" if most else "现行规定须当面签订。"
     return Refused(OriginationRefusal.SIGNATURE_MISSING, words, "请安排面签。", "way")
-
-
-def seal_of(digest: str, signer: str, way: SignWay, moment: str) -> str:
-    """The signature as kept: changing the document, the signer, the way or the moment changes it."""
-    return hashlib.blake2b("\x1f".join((digest, signer, way, moment)).encode(), digest_size=32).hexdigest()

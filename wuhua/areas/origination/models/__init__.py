@@ -14,6 +14,7 @@ from wuhua.areas.origination.models.decision import (
     VoteCall,
 )
 from wuhua.areas.origination.models.evidence import CaseItem, CasePaper, SalesEstimate, SiteLine
+from wuhua.areas.origination.models.printing import CasePrintout
 from wuhua.areas.origination.models.record import Application
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CaseHand",
     "CaseItem",
     "CasePaper",
+    "CasePrintout",
     "CaseStep",
     "ChecklistChoice",
     "Consultation",
