@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from datetime import date
@@ -99,6 +100,7 @@ def _show() -> None:
     scoreboard.show_latest()
     if (home.home() / "sample").exists():
         _show_accounts()
+        _show_customer(home.home() / "sample")
     elif not clock.opened():
         console.note("账簿是空的。用 wuhua import DIR 导入;或用 wuhua user opener NAME 开立开业账号,在网页上导入。")
 
@@ -124,11 +126,30 @@ def _show_accounts() -> None:
         console.note(f"  {holder.number}  {holder.name}  {rules.ROLE_NAMES[rules.Role(post)]}")
 
 
+def _show_customer(folder: Path) -> None:
+    """An invented shopkeeper of the sample files, to walk through the customer's phone with."""
+    import csv
+
+    from wuhua.bulk.intake.detect import decoded
+
+    text, _label = decoded((folder / "customers.csv").read_bytes(), "customers.csv")
+    rows = csv.DictReader(text.decode().splitlines())
+    found = next((row for row in rows if row.get("客户类型") == "MERCHANT" and row.get("手机号")), None)
+    if found is not None:
+        console.note(
+            f"客户手机银行 /portal(虚构客户 {found['客户名称']}):证件号 {found['证件号码']},手机 {found['手机号']}"
+        )
+
+
 def _serve(host: str, port: int) -> None:
     from wuhua.cli import children
+    from wuhua.platform import home
 
     address = f"http://{host}:{port}/"
     children.environment_for_children()
+    if (home.home() / "sample").exists():
+        # Invented customers have no phones: the code that would be sent stands on the page instead.
+        os.environ.setdefault("WUHUA_DEMO", "1")
     failed = children.run(
         children.bank(host, port),
         ready=lambda: children.answers(f"{address}healthz"),

@@ -46,6 +46,11 @@ class OwnNotes:
         return sum(each.due_now for each in self.living)
 
     @property
+    def late(self) -> bool:
+        """Whether anything is past its due day: what is due today is still debited tonight."""
+        return any(each.overdue_days for each in self.living)
+
+    @property
     def balance(self) -> int:
         """Principal over all notes."""
         return sum(each.balance for each in self.living)

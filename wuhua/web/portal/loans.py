@@ -22,7 +22,6 @@ from wuhua.areas.servicing.rules import DueKind
 from wuhua.areas.servicing.words import PaperForm, PaperRefusal
 from wuhua.core.days import DayCount, add_months, parse_day
 from wuhua.core.refuse import Refuse, Refused
-from wuhua.platform import secrets
 from wuhua.web.portal import forms, gate
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -48,7 +47,7 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponse:
 
 
 def _account(each: pages.AccountRow) -> dict[str, Any]:
-    return {"masked": secrets.mask_account(each.number), "balance": each.balance, "number": each.number}
+    return {"tail": each.number[-4:], "balance": each.balance, "number": each.number}
 
 
 @require_safe
@@ -64,7 +63,7 @@ def note(request: HttpRequest, who: Visitor, number: str) -> HttpResponse:
     page: dict[str, Any] = {
         "note": found, "owed": pages.owed_on(found, day), "plan": pages.plan_rows(found, day), "statement": statement,
         "receipts": printed.receipts(found.pk, 12), "name": products.names().get(found.product, found.product),
-        "account": secrets.mask_account(found.account.number), "form": form, "payoff": payoff,
+        "account": found.account.number[-4:], "form": form, "payoff": payoff,
         "certificate": own.may_certify(found), "key": gate.key(request), "tab": "home",
     }  # fmt: skip
     return gate.show(request, "note", **page)

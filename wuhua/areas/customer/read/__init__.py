@@ -64,7 +64,14 @@ from wuhua.areas.customer.read.linkage import (
     steps,
     undoable,
 )
-from wuhua.areas.customer.read.portal import Visitor, owner_of, portal_hash, requests_of, visitor
+from wuhua.areas.customer.read.portal import (
+    Visitor,
+    messages_waiting,
+    owner_of,
+    portal_hash,
+    requests_of,
+    visitor,
+)
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
 
 __all__ = [
@@ -117,6 +124,7 @@ __all__ = [
     "mask_address",
     "masked_of",
     "merged_into",
+    "messages_waiting",
     "names",
     "on_file",
     "open_view",

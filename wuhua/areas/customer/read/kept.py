@@ -7,7 +7,8 @@ from wuhua.areas.customer.models import Customer, Document
 
 def documents_of(customer: int) -> list[Document]:
     """Kept and not withdrawn, the newest first. One query."""
-    return list(Document.objects.filter(customer_id=customer, withdrawn_on__isnull=True).order_by("-id"))
+    rows = Document.objects.filter(customer_id=customer, withdrawn_on__isnull=True).select_related("file")
+    return list(rows.order_by("-id"))
 
 
 def document_of(customer: int, number: int) -> Document | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from wuhua.areas.customer.models import Customer, PortalRequest, PortalSession
+from wuhua.areas.customer.models import Customer, Message, PortalRequest, PortalSession
 from wuhua.areas.customer.rules.identity import CustomerKind
-from wuhua.areas.customer.rules.portal import DoorRules, session_lives
+from wuhua.areas.customer.rules.portal import DoorRules, MessageState, session_lives
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.platform import secrets
@@ -83,3 +83,8 @@ def requests_of(who: Visitor) -> list[PortalRequest]:
 def customer_of_phone(blind: str) -> Customer | None:
     """A customer with that phone, for the room's own use: nothing of it is told to whoever typed the phone."""
     return Customer.objects.filter(phone_blind=blind).order_by("pk").first()
+
+
+def messages_waiting() -> int:
+    """How many messages no gateway has taken yet."""
+    return Message.objects.filter(state=MessageState.WAITING).count()
