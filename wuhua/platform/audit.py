@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Count
 
 from wuhua.core.refuse import ensure
 from wuhua.platform import clock, trip
@@ -84,6 +85,12 @@ def of_action(action: str, first: date, last: date, limit: int = 500) -> list[Au
     """Every trace of one action over [first, last], newest first. Who may read it, the caller has asked."""
     rows = AuditRow.objects.filter(action=action, business_date__gte=first, business_date__lte=last)
     return list(rows.order_by("-id")[:limit])
+
+
+def counts(action: str, first: date, last: date) -> dict[str, int]:
+    """How often each actor did one thing over [first, last]. Who may read it, the caller has asked."""
+    rows = AuditRow.objects.filter(action=action, business_date__gte=first, business_date__lte=last)
+    return dict(rows.values_list("actor").annotate(n=Count("pk")))
 
 
 def last_id() -> int:

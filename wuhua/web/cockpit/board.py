@@ -152,6 +152,8 @@ def links(slug: str, day: date | None) -> list[dict[str, str]]:
             (_("按机构看户数"), reverse("drill", args=["borrowers"]) + at),
         ],
         "risk": [
+            (_("客户风险"), reverse("risk_customers")),
+            (_("合规经营"), reverse("conduct_notices")),
             (_("分类工作台"), reverse("classes")),
             (_("双逾清单"), reverse("arrears")),
             (_("贷款质量迁徙"), reverse("classes_migration")),

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from wuhua.areas.classification import pages as classification
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read as corelink
 from wuhua.areas.customer.rules import complaints as handling
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
+from wuhua.areas.reporting.read import risk
 from wuhua.areas.servicing import waiting
 from wuhua.web import officer
 
@@ -57,6 +59,8 @@ SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "d
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
 CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop("合规"), "shield-check")
 COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"), "shield-check")
+SIGNALLING = ("risk_customers", "", gettext_noop("客户风险"), gettext_noop("客户风险"), "shield-check")
+WATCHING = ("risk_staff", "", gettext_noop("员工风险"), gettext_noop("员工风险"), "shield-check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -104,6 +108,8 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
     field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
+    field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
+    field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
     field = (*field, CONDUCTING)
     return (*desk, *field, BREAKING, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
