@@ -14,6 +14,7 @@ from wuhua.api.v1 import (
     credit,
     customerfile,
     grid,
+    handovers,
     jobs,
     linkage,
     market,
@@ -41,6 +42,7 @@ api.add_router("", classification.router)
 api.add_router("", calendar.router)
 api.add_router("", jobs.router)
 api.add_router("", corelink.router)
+api.add_router("", handovers.router)
 api.add_router("", grid.router)
 api.add_router("", credit.router)
 api.add_router("", customerfile.router)

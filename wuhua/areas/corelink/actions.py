@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -210,9 +211,12 @@ def _hand_over(actor: Officer, number: str) -> HandOver | Refused:
     if refused is not None:
         return refused
     found = HandOver.objects.select_for_update().filter(number=number).first()
-    return found or Refused(
-        CoreLinkRefusal.HAND_OVER_UNKNOWN, f"没有放款指令 {number}。", "请从放款移交清单中打开。", "number"
-    )
+    return found or unknown_hand_over(number)
+
+
+def unknown_hand_over(number: str) -> Refused:
+    """The refusal of a number that is none."""
+    return Refused(CoreLinkRefusal.HAND_OVER_UNKNOWN, f"没有放款指令 {number}。", "请从放款移交清单中打开。", "number")
 
 
 def _told(found: HandOver, actor: Officer, on: date, what: str = "") -> HandOver:
@@ -246,6 +250,19 @@ def ask_core_to_disburse(*, actor: str, business_date: date, key: str, terms: No
         return refused or _asked(actor, business_date, terms)
 
     return once(key, {"verb": "ask_core_to_disburse", **servicing.written(terms)}, act)
+
+
+@transaction.atomic
+def once_for(
+    actor: Officer, key: str, said: Mapping[str, Any], act: Callable[[], HandOver | Refused]
+) -> dict[str, Any] | Refused:
+    """The entrances' way to a verb about a hand-over: once under the officer's own key."""
+
+    def do() -> dict[str, Any] | Refused:
+        done = act()
+        return done if isinstance(done, Refused) else {"hand_over": done.number, "state": done.state}
+
+    return once(f"corelink/{actor.number}/{key}", said, do)
 
 
 def start(*, actor: Officer, business_date: date, key: str, terms: NoteTerms) -> dict[str, Any] | Refused:

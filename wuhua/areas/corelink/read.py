@@ -317,6 +317,11 @@ def hand_overs_page(state: str = "", owner: str = "", page: int = 1) -> HandOver
     return HandOverPage(list(found.order_by("drawn", "id")[(at - 1) * PAGE : at * PAGE]), count, at)
 
 
+def not_opened() -> int:
+    """How many notes the core paid out on our word that are not here yet."""
+    return HandOver.objects.filter(state=HandOverState.CONFIRMED, terms__isnull=False, opened_on__isnull=True).count()
+
+
 def started_by() -> list[str]:
     """Everybody who started a hand-over that is not over."""
     found = HandOver.objects.exclude(asked_by="").exclude(state__in=(HandOverState.CONFIRMED, HandOverState.WITHDRAWN))

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read, rules
-from wuhua.areas.corelink.rules import SENT_OUT, BreakKind, BreakState, CoreFileKind, HandOverState
+from wuhua.areas.corelink.rules import SENT_OUT, BreakKind, BreakState, CoreFileKind
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
 from wuhua.platform import seals
 from wuhua.platform.models import SealKind
-from wuhua.web.corelink.forms import Answer, Close, Filters, Reason
+from wuhua.web.corelink import handovers
+from wuhua.web.corelink.forms import Close, Filters, Reason
 from wuhua.web.templatetags.desk import BLANK, label, yuan
 from wuhua.web.templatetags.desk import day as written_day
 
 DAYS = 7
+HAND_OVERS = 20
+"""So many on the front page; the list has them all."""
 OF_NOTES = (
     CoreFileKind.NOTES,
     CoreFileKind.BALANCES,
@@ -100,7 +103,7 @@ def page(form: Filters, today: date) -> dict[str, Any]:
         "missing": counts[BreakKind.MISSING_HERE] + counts[BreakKind.MISSING_IN_CORE],
         "unlike": counts[BreakKind.STATUS] + counts[BreakKind.DATE],
         "hand_over_counts": read.hand_over_counts(),
-        "hand_overs": read.hand_overs(),
+        "hand_overs": handovers.rows(read.hand_overs(HAND_OVERS), today),
         **breaks(form, today),
     }
 
@@ -160,6 +163,7 @@ def break_page(found: Any, who: Officer, today: date, bound: dict[str, Any] | No
             for each in steps
         ],
         "siblings": rows(read.siblings(found), today),
+        "left": read.left(found.subject) if found.kind == BreakKind.MISSING_HERE and open_ else None,
         "forms": forms,
         "two": rules.needs_two(BreakKind(found.kind), found.gap),
         "may_take": may and not mine and not proposed,
@@ -192,35 +196,3 @@ def _facts(found: Any, today: date, staff: dict[str, str]) -> list[tuple[str, st
         told.append((_("了结人"), staff.get(found.decided_by, found.decided_by)))
         told.append((_("了结日"), written_day(found.decided_on)))
     return told
-
-
-# --- one hand-over ---------------------------------------------------------------------------------------------------
-
-
-def hand_over_page(found: Any, who: Officer, bound: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The hand-over, its history, and what may be done about it now."""
-    state = HandOverState(found.state)
-    may = read.may_pay(who) is None
-    steps = read.hand_over_history(found.pk)
-    staff = people.staff_names({each.actor for each in steps})
-    forms = {"answer": Answer(state=found.state), "resend": Reason(), **(bound or {})}
-    return {
-        "found": found,
-        "steps": [(each, staff.get(each.actor, each.actor)) for each in steps],
-        "forms": forms,
-        "may_answer": may and state is not HandOverState.CONFIRMED,
-        "may_ask": may and state is HandOverState.UNKNOWN,
-        "may_resend": may and state is HandOverState.FAILED and not found.again,
-        "facts": [
-            (_("金额"), yuan(found.amount)),
-            (_("借据号"), found.note),
-            (_("合同号"), found.contract),
-            (_("入账账户"), found.account),
-            (_("机构"), people.branch_names().get(found.branch, found.branch)),
-            (_("发放日"), written_day(found.drawn)),
-            (_("最近发送"), written_day(found.sent_on)),
-            (_("第几次发送"), str(found.attempt)),
-            (_("已查证次数"), str(found.asked)),
-            (_("凭据"), found.evidence or BLANK),
-        ],
-    }

@@ -1,4 +1,4 @@
-"""The link to the core system: look at a day, work on a break, answer for a hand-over."""
+"""The link to the core system: look at a day, work on a break. Hand-overs are in `paying`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.corelink import actions, read
-from wuhua.areas.corelink.rules import HandOverState
 from wuhua.areas.people.rules import Officer
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.corelink import board
-from wuhua.web.corelink.forms import Answer, Close, Filters, Reason
+from wuhua.web.corelink.forms import Close, Filters, Reason
 
 
-def _looking(request: HttpRequest) -> Officer:
+def looking(request: HttpRequest) -> Officer:
     who = officer.must(request)
     if read.may_look(who) is not None:
         raise PermissionDenied
@@ -33,7 +32,7 @@ def _looking(request: HttpRequest) -> Officer:
 @require_safe
 def corelink(request: HttpRequest) -> HttpResponse:
     """Lights, breaks, hand-overs; only the list of breaks when the page asks for a part."""
-    _looking(request)
+    looking(request)
     form, today = Filters(request.GET), officer.day(request)
     if request.headers.get("HX-Request"):
         return render(request, "corelink/breaks.html", board.breaks(form, today))
@@ -43,7 +42,7 @@ def corelink(request: HttpRequest) -> HttpResponse:
 @require_safe
 def day(request: HttpRequest, day: str) -> HttpResponse:
     """One day: its files and its 总分核对表."""
-    _looking(request)
+    looking(request)
     try:
         asked = date.fromisoformat(day)
     except ValueError as wrong:
@@ -64,7 +63,7 @@ def _break(number: int) -> Any:
 @require_safe
 def break_(request: HttpRequest, number: int) -> HttpResponse:
     """One break: what differs, what happened, what may be done."""
-    who = _looking(request)
+    who = looking(request)
     return render(request, "corelink/break.html", board.break_page(_break(number), who, officer.day(request)))
 
 
@@ -107,7 +106,7 @@ ON_BREAK: dict[str, tuple[type[forms.Form], str, Verb]] = {
 @require_POST
 def on_break(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     """Do it; a refusal comes back with what was written."""
-    who, today = _looking(request), officer.day(request)
+    who, today = looking(request), officer.day(request)
     _break(number)
     if verb not in ON_BREAK:
         raise Http404
@@ -120,46 +119,3 @@ def on_break(request: HttpRequest, number: int, verb: str) -> HttpResponse:
             return redirect("corelink_break", number)
     page = board.break_page(_break(number), who, today, {place: form})
     return render(request, "corelink/break.html", {**page, "refused": answer})
-
-
-# --- a hand-over -----------------------------------------------------------------------------------------------------
-
-
-def _hand_over(number: str) -> Any:
-    found = read.hand_over(number)
-    if found is None:
-        raise Http404
-    return found
-
-
-@require_safe
-def hand_over(request: HttpRequest, number: str) -> HttpResponse:
-    """One hand-over: what is known of it, what may be done."""
-    return render(request, "corelink/hand_over.html", board.hand_over_page(_hand_over(number), _looking(request)))
-
-
-@require_POST
-def on_hand_over(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """Answer, ask or resend; a refusal comes back with what was written."""
-    who, today = _looking(request), officer.day(request)
-    found = _hand_over(number)
-    if verb not in ("answer", "ask", "resend"):
-        raise Http404
-    form: forms.Form = Answer(request.POST, state=found.state) if verb == "answer" else Reason(request.POST)
-    answer = None
-    if form.is_valid():
-        answer = _done(verb, who, today, number, form.cleaned_data)
-        if not isinstance(answer, Refused):
-            messages.success(request, _("已登记。"))
-            return redirect("corelink_hand_over", number)
-    page = board.hand_over_page(_hand_over(number), who, {"answer" if verb == "answer" else "resend": form})
-    return render(request, "corelink/hand_over.html", {**page, "refused": answer})
-
-
-def _done(verb: str, who: Officer, today: date, number: str, said: dict[str, Any]) -> Any:
-    if verb == "answer":
-        state = HandOverState(said["state"])
-        return actions.answer(actor=who, business_date=today, number=number, state=state, evidence=said["reason"])
-    if verb == "ask":
-        return actions.ask(actor=who, business_date=today, number=number)
-    return actions.resend(actor=who, business_date=today, number=number, reason=said["reason"])
