@@ -154,10 +154,17 @@ def answered(case: str, items: Sequence[str], post: str = "lead", hours: float =
 
 def submitted(**more: Any) -> str:
     """Asked, visited, paired, complete, submitted."""
-    case = ask(**more)
-    visited()
-    good(act("lead", Deed.PAIR, number=case, co="JZ2"))
-    good(act("lead", Deed.TARGET, 0.5, number=case))
+    return submitted_from(ask(**more))
+
+
+def submitted_from(case: str) -> str:
+    """The same for a case that was asked already, whatever of it was done."""
+    row = Case.objects.get(pk=case)
+    if row.state == "PROSPECT":
+        visited()
+        good(act("lead", Deed.TARGET, 0.5, number=case))
+    if not row.co:
+        good(act("lead", Deed.PAIR, number=case, co="JZ2"))
     papers(case, APPLYING)
     good(act("lead", Deed.TELL, number=case, inputs={"planned": 120 * WAN, "own_funds": 20 * WAN}, conditions={
         "permit_needed": False, "co_owned": False, "married": False,
@@ -167,7 +174,10 @@ def submitted(**more: Any) -> str:
 
 
 def pre_assessed(**more: Any) -> str:
-    case = submitted(**more)
+    return pre_assessed_from(submitted(**more))
+
+
+def pre_assessed_from(case: str) -> str:
     answered(case, PRE3)
     good(act("lead", Deed.PRE_ASSESS, 2, number=case))
     return case
@@ -183,14 +193,22 @@ def investigated(case: str) -> None:
 
 
 def evaluated(**more: Any) -> str:
-    case = pre_assessed(**more)
+    return evaluated_from(ask(**more))
+
+
+def evaluated_from(case: str) -> str:
+    pre_assessed_from(submitted_from(case))
     investigated(case)
     good(act("lead", Deed.EVALUATE, 4, number=case))
     return case
 
 
 def reviewed(**more: Any) -> str:
-    case = evaluated(**more)
+    return reviewed_from(ask(**more))
+
+
+def reviewed_from(case: str) -> str:
+    evaluated_from(case)
     good(act("ind", Deed.REVIEW, 5, number=case, kind="IND", verdict="PASSED"))
     good(act("rsk", Deed.REVIEW, 5, number=case, kind="RSK", verdict="PASSED"))
     return case
@@ -203,7 +221,11 @@ def approved(**more: Any) -> str:
 
 
 def signed(**more: Any) -> str:
-    case = approved(**more)
+    return sign_contract(approved(**more))
+
+
+def sign_contract(case: str) -> str:
+    """Drawn and signed face to face before 甲."""
     drawn = Drawn("PACKAGING_LOAN.docx", "0" * 64, "合同.docx", [b"PK contract " + case.encode()])
     good(draw_contract(now("lead", 7), case, f"HT-{case}", drawn))
     good(act("lead", Deed.SIGN, 7, number=case, way="FACE_TO_FACE", signer="某某", witness="JZ1"))

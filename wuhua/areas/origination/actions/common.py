@@ -53,7 +53,8 @@ def may_have(case: Case, staff: str, part: CasePart, day: date) -> Refused | Non
 def take(case: Case, staff: str, part: CasePart, day: date) -> None:
     """Write down who has the part. The database keeps it to one part a person."""
     ensure(may_have(case, staff, part, day) is None, f"{case.pk}: {staff} was let through to {part}")
-    CaseHand.objects.get_or_create(case=case, staff=staff, defaults={"part": part, "business_date": day})
+    if not CaseHand.objects.filter(case=case, staff=staff, part=part).exists():
+        CaseHand.objects.create(case=case, staff=staff, part=part, business_date=day)
 
 
 def holds(now: Now, case: Case) -> Refused | None:

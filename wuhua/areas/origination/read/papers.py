@@ -14,7 +14,7 @@ from wuhua.areas.customer.read import kept
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, DocumentState
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.rules import OriginationRefusal
-from wuhua.areas.origination.rules.evidence import PERSONAL, PaperTime, paper_state, time_of
+from wuhua.areas.origination.rules.evidence import CONDITIONS, PERSONAL, PaperTime, paper_state, time_of
 from wuhua.areas.product import read as products
 from wuhua.core.refuse import Refused
 
@@ -34,7 +34,7 @@ class PaperLine:
 def lines(case: Case, on: date) -> list[PaperLine]:
     """Every paper of the sheet, and whatever else was put to the case. Three queries."""
     sheet = products.sheet(case.product, case.opened_on)
-    wanted = [] if isinstance(sheet, Refused) else list(dict.fromkeys(sheet.template["documents"]))
+    wanted = [] if isinstance(sheet, Refused) else list(dict.fromkeys([*sheet.template["documents"], *CONDITIONS]))
     put = {each.type: each.document for each in case.papers.select_related("document").order_by("id")}
     for each in kept.documents_of(case.customer_id):
         if each.type in PERSONAL:
