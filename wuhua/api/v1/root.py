@@ -10,6 +10,7 @@ from wuhua.api.v1 import (
     calendar,
     classification,
     community,
+    conduct,
     corelink,
     credit,
     customerfile,
@@ -50,5 +51,6 @@ api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
 api.add_router("", community.router)
+api.add_router("", conduct.router)
 api.add_router("", tiers.router)
 api.add_router("", workday.router)
