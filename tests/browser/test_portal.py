@@ -72,7 +72,7 @@ def test_A62_in_what_i_owe_and_a_loan_asked_for_without_staff(served: str, phone
     phone.get_by_role("button", name="大字").click()
     fits(phone, "portal-home-large", WIDTH)
     assert phone.locator("html.large").count() == 1
-    phone.get_by_role("link", name="申请", exact=True).click()
+    phone.get_by_role("link", name="办贷款", exact=True).click()
     phone.get_by_label("想借多少(元)").fill("50000")
     phone.get_by_label("借多久(个月)").fill("12")
     phone.get_by_label("什么时候要用").fill(date(2018, 10, 1).isoformat())

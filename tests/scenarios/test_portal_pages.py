@@ -20,7 +20,7 @@ from wuhua.areas.customer.models import Complaint, Customer, PortalRequest
 from wuhua.areas.market.models import BatchLine, CreditBatch, PreApproval
 from wuhua.areas.product import actions as product
 from wuhua.areas.servicing import pages
-from wuhua.areas.servicing.models import Printout
+from wuhua.areas.servicing.models import Bill, Printout
 from wuhua.areas.workday.models import Inquiry
 from wuhua.platform import secrets
 from wuhua.web.portal import gate
@@ -108,6 +108,12 @@ def test_A69_what_i_owe_today_and_why_to_the_fen(town: Town) -> None:
     assert "11 天" in why and "7.20%" in why
     assert 'id="why-total">220.00<' in why
     assert 'id="why-total">220.00<' in text(me, "/portal/notes/L1/why")
+
+
+def test_a_bill_older_than_the_system_says_so_instead_of_guessing(town: Town) -> None:
+    Bill.objects.create(note_id=town.note("L1").pk, due=date(2018, 8, 21), kind="I", amount=100, cut=date(2018, 8, 21))
+    page = text(sign_in(), "/portal/notes/L1/why/2018-08-21")
+    assert "系统切换以前出的" in page and "why-total" not in page
 
 
 def test_what_settles_it_on_a_day_is_what_the_counter_asks_that_day(fresh_bank: str, settings: Any) -> None:

@@ -91,13 +91,19 @@ def why(request: HttpRequest, who: Visitor, number: str, due: str = "") -> HttpR
     day, found = gate.day(request), own.note_of(who.id, number)
     if found is None:
         raise Http404
-    dues = interest.bills(found, day)
-    asked = _due(due) if due else dues[0] if dues else None
-    if due and asked not in dues:
+    dues, asked, listed = interest.newest(found, _due(due) if due else None, day)
+    before = bool(due) and asked not in dues
+    if before and asked not in {row.due for row in pages.statement(found) if row.kind in EARNED}:
         raise Http404
-    listed = interest.listed(found, asked, day)
     year = 365 if found.day_count == DayCount.ACT_365 else 360
-    page: dict[str, Any] = {"note": found, "due": asked, "dues": dues, "listed": listed, "key": gate.key(request)}
+    page: dict[str, Any] = {
+        "note": found,
+        "due": asked,
+        "dues": dues,
+        "listed": listed,
+        "before": before,
+        "key": gate.key(request),
+    }
     return gate.show(request, "why", tab="home", year=year, **page)
 
 

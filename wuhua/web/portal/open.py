@@ -17,10 +17,12 @@ from wuhua.areas.product import pages as products
 from wuhua.areas.product.rules import Family, SheetState
 from wuhua.areas.product.rules.pricing import base_code
 from wuhua.areas.reporting.read.records import records
+from wuhua.areas.reporting.rules.counts import ServiceTime
 from wuhua.areas.workday.read.public import PublicTimes, public_times
 from wuhua.core import quote
 from wuhua.core.money import percent
 from wuhua.core.rate import Rate
+from wuhua.platform import clock
 from wuhua.web.portal import gate
 
 EXAMPLE, MONTHS = "100000.00", 12
@@ -129,37 +131,33 @@ PLANS = ("equal_instalments", "equal_principal", "interest_only", "bullet")
 def times(request: HttpRequest) -> HttpResponse:
     """How fast the bank really is, this year: the four clocks, and the share that kept the promise."""
     day = gate.day(request)
-    served = records(day).service
-    share = percent(served.within, served.funded) if served else None
-    page: dict[str, Any] = {
-        "served": served,
-        "share": share,
-        "clocks": _kept_times(day),
-        "since": date(day.year, 1, 1),
-        "tab": "times",
-    }
-    return gate.show(request, "times", **page)
-
-
-def _kept_times(day: date) -> list[tuple[str, Any]]:
-    found = _times(day)
-    return [
+    served, found = _figures(day)
+    clocks = [
         (_("您提出 → 银行受理"), found.asked_accepted),
         (_("受理 → 申报"), found.accepted_submitted),
         (_("申报 → 放款"), found.submitted_funds),
         (_("您提出 → 款到账"), found.asked_funds),
     ]
+    share = percent(served.within, served.funded) if served else None
+    page: dict[str, Any] = {"served": served, "share": share, "clocks": clocks, "since": date(day.year, 1, 1)}
+    return gate.show(request, "times", tab="times", **page)
 
 
-def _times(day: date) -> PublicTimes:
-    """Kept while the database shows the same snapshot: a page for everybody is asked for often."""
+Figures = tuple[ServiceTime | None, PublicTimes]
+KEPT_SECONDS = 600
+"""How old the figures of the public page may be: anybody may ask for it as often as they like."""
+
+
+def _figures(day: date) -> Figures:
     if connection.in_atomic_block:
-        return public_times(date(day.year, 1, 1), day)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return _same(day, connection.settings_dict["NAME"], cursor.fetchone()[0])
+        return _counted(day)
+    return _kept(day, connection.settings_dict["NAME"], int(clock.now().timestamp()) // KEPT_SECONDS)
 
 
-@lru_cache(maxsize=16)
-def _same(day: date, _database: str, _snapshot: str) -> PublicTimes:
-    return public_times(date(day.year, 1, 1), day)
+@lru_cache(maxsize=4)
+def _kept(day: date, _database: str, _while: int) -> Figures:
+    return _counted(day)
+
+
+def _counted(day: date) -> Figures:
+    return records(day).service, public_times(date(day.year, 1, 1), day)

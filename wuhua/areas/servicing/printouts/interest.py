@@ -50,12 +50,28 @@ class Listed:
 def bills(note: LoanNote, day: date) -> list[date]:
     """Due days of the bills that hold interest, penalty or compound and whose days the house knows, newest first."""
     walk, opened, _earned = _walk(note, day)
+    return _dues(walk, opened)
+
+
+def _dues(walk: Walk, opened: date) -> list[date]:
     return sorted({due for due, kind in walk.claims if kind in KINDS and due > opened}, reverse=True)
 
 
 def listed(note: LoanNote, due: date | None, day: date) -> Listed | None:
     """The bill due on `due` by spans, or what has run since the last bill; None when there is no such bill."""
-    walk, opened, earned = _walk(note, day)
+    return _listed(_walk(note, day), due)
+
+
+def newest(note: LoanNote, due: date | None, day: date) -> tuple[list[date], date | None, Listed | None]:
+    """The due days, and the bill of one of them (the newest where none is named) by spans, out of one walk."""
+    walked = _walk(note, day)
+    dues = _dues(walked[0], walked[1])
+    chosen = due if due is not None else dues[0] if dues else None
+    return dues, chosen, _listed(walked, chosen)
+
+
+def _listed(walked: tuple[Walk, date, dict[Kind, int]], due: date | None) -> Listed | None:
+    walk, opened, earned = walked
     lines: list[Line] = []
     for kind in KINDS:
         lines += _of_kind(walk, kind, due, opened, earned.get(kind, 0))
