@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from wuhua.areas.exposure import read, rules
 from wuhua.areas.exposure.models import Hold
 from wuhua.areas.exposure.rules import ExposureRefusal, Owed
 from wuhua.core.refuse import Refused
-from wuhua.platform import audit, clock
+from wuhua.platform import audit, clock, trip
+from wuhua.platform.trip import Step
 
 _LOCK = 7_400_020
 """First half of the advisory lock of a customer's room; the second half is a hash of the customer number."""
@@ -91,15 +92,17 @@ def release(*, actor: str, business_date: date, key: str, why: str) -> Hold | Re
     return found
 
 
+def lock_step(group: Collection[str]) -> Step:
+    """Hold every member's room until the end of the transaction, always in the same order: no hold is placed meanwhile."""
+    return Step(
+        "SELECT pg_advisory_xact_lock(%s, code) FROM"
+        " (SELECT DISTINCT hashtext(name) AS code FROM unnest(%s::text[]) AS g(name) ORDER BY 1) AS ordered",
+        (_LOCK, sorted(group)),
+    )
+
+
 def _lock(group: list[str]) -> None:
-    """Hold every member's room until the end of the transaction, always in the same order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, code) FROM"
-            " (SELECT DISTINCT hashtext(name) AS code FROM unnest(%s::text[]) AS g(name) ORDER BY 1) AS ordered",
-            [_LOCK, group],
-        )
-        cursor.fetchall()
+    trip.go([lock_step(group)])
 
 
 def _reused(key: str) -> Refused:

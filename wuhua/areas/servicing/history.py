@@ -222,4 +222,5 @@ def event_of(row: NoteEvent) -> Event:
         reverses=row.reverses,
         debit=date.fromisoformat(said["debit"]) if said.get("debit") else None,
         recorded=row.business_date,
+        keep=bool(said.get("keep")),
     )

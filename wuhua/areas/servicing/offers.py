@@ -16,7 +16,18 @@ from wuhua.areas.servicing.actions.reversal import REVERSIBLE
 from wuhua.areas.servicing.actions.term import extended_rate, extension_limit
 from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
 from wuhua.areas.servicing.pages import Owed
-from wuhua.areas.servicing.rules import BookStatus, DayCount, EventKind, Method, PaidBy, Said, Settlement, Verb
+from wuhua.areas.servicing.rules import (
+    BY_CARD,
+    BookStatus,
+    DayCount,
+    EventKind,
+    Method,
+    PaidBy,
+    Said,
+    Settlement,
+    Verb,
+    of_a_card,
+)
 from wuhua.core.refuse import Refused
 
 AIMS = 40
@@ -55,6 +66,8 @@ def offered(officer: Officer, note: LoanNote, owed: Owed, day: date) -> list[Ver
 def _bears(verb: Verb, note: LoanNote, owed: Owed, day: date, back: list[Aim]) -> bool:
     if verb is Verb.MOVE:
         return any(_movable(aim) for aim in back)
+    if verb in BY_CARD and of_a_card(note.issue_type, revolving=note.revolving):
+        return False  # on the card's own page
     if note.book_status == BookStatus.WRITTEN_OFF:
         return verb is Verb.RECOVER or (verb is Verb.REVERSE and bool(back))
     if verb is Verb.REVERSE:

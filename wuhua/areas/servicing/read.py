@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
+from django.db.models import Min, QuerySet
 
 from wuhua.areas.servicing import rules
 from wuhua.areas.servicing.models import LoanNote, SettlementAccount
 from wuhua.areas.servicing.rules import DueKind, OpenBill
+from wuhua.platform.trip import Step
 
 _OPEN = """
 SELECT b.due, b.kind, b.amount - COALESCE(SUM(i.amount), 0) AS open
@@ -121,3 +124,62 @@ def borrowers_of(numbers: list[str]) -> int:
 def account_numbers(accounts: list[int]) -> list[str]:
     """The numbers of these settlement accounts, in order."""
     return list(SettlementAccount.objects.filter(pk__in=accounts).order_by("number").values_list("number", flat=True))
+
+
+# --- what a customer owes late, for rooms that stop lending to it -----------------------------------------------------
+
+
+def late_step(customer_id: int, day: date, *, but: str = "") -> Step:
+    """The oldest overdue note of a customer, one row or none, for a verb that sends its statements together."""
+    return Step(
+        "SELECT number, (%s::date - oldest_due) FROM servicing_loannote WHERE customer_id = %s AND oldest_due < %s"
+        " AND closed IS NULL AND number <> %s ORDER BY oldest_due LIMIT 1",
+        (day, customer_id, day, but),
+    )
+
+
+def late_customers(customers: Sequence[int], day: date, *, over: int) -> dict[int, int]:
+    """Those of these customers with a note overdue for more than `over` days on `day`, and the most days. One query."""
+    rows = LoanNote.objects.filter(customer_id__in=customers, closed__isnull=True, oldest_due__isnull=False)
+    oldest = rows.values_list("customer_id").annotate(oldest=Min("oldest_due"))
+    return {customer: (day - due).days for customer, due in oldest if (day - due).days > over}
+
+
+def late_notes(customers: Sequence[int], day: date) -> dict[int, list[tuple[str, int]]]:
+    """The overdue notes of these customers with their days, the latest first, by customer. One query."""
+    rows = LoanNote.objects.filter(customer_id__in=customers, closed__isnull=True, oldest_due__lt=day)
+    found: dict[int, list[tuple[str, int]]] = {}
+    for customer, number, due in rows.order_by("oldest_due").values_list("customer_id", "number", "oldest_due"):
+        if due is not None:
+            found.setdefault(customer, []).append((number, (day - due).days))
+    return found
+
+
+def undrawn_notes(notes: QuerySet[Any]) -> QuerySet[Any]:
+    """The ids of those of these notes on which nothing is owed of principal."""
+    return LoanNote.objects.filter(pk__in=notes, principal=0, overdue_principal=0).values("pk")
+
+
+def account_owner(number: str) -> int | None:
+    """Whose settlement account it is, by the customer's id; None when there is no such account."""
+    return SettlementAccount.objects.filter(number=number).values_list("customer_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What stands on a note: its number, what is owed of its principal (fen), and its oldest unpaid due day."""
+
+    note: str
+    principal: int
+    oldest_due: date | None
+    rate: int
+
+
+def drawn(notes: Sequence[int]) -> dict[int, Drawn]:
+    """`Drawn` of these notes, by id. One query."""
+    rows = LoanNote.objects.filter(pk__in=notes)
+    found = rows.values_list("id", "number", "principal", "overdue_principal", "oldest_due", "rate")
+    return {
+        note: Drawn(number, principal + overdue, oldest, rate)
+        for note, number, principal, overdue, oldest, rate in found
+    }

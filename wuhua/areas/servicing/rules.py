@@ -171,6 +171,19 @@ class Verb(StrEnum):
     REPRICE = "reprice"
 
 
+BY_CARD = (Verb.DRAW, Verb.SETTLE, Verb.RENEW)
+"""Verbs that the note of a card's line bears only through its card."""
+
+
+def of_a_card(issue_type: str, *, revolving: bool) -> bool:
+    """Whether a note is the line of a 授信卡: drawn again and again on one grant.
+
+    >>> of_a_card("CARD_REDRAW", revolving=True), of_a_card("CARD_REDRAW", revolving=False)
+    (True, False)
+    """
+    return revolving and issue_type == IssueType.CARD_REDRAW
+
+
 FIRST_VERBS = tuple(each for each in Verb if each not in (Verb.MOVE, Verb.RENEW, Verb.REPRICE))
 """The verbs that the table of orders names among its choices; its column is plain text, so later ones change no table."""
 
@@ -277,6 +290,7 @@ class ServicingRefusal(Refusal):
     REPRICING_NOT_POSSIBLE = "repricing_not_possible"
     NOTHING_CHOSEN = "nothing_chosen"
     DAY_COUNT_NOT_POSSIBLE = "day_count_not_possible"
+    BY_ITS_CARD = "by_its_card"
 
 
 KIND_OF = {

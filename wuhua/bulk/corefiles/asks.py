@@ -10,9 +10,9 @@ from adbc_driver_manager import AdbcConnection
 from wuhua.areas.corelink.loading import Draw
 from wuhua.bulk.dayend import load, parameters, steps
 
-# A draw taken back before it was handed over is none, and a renewal without principal pays nothing out; one the core made
-# itself it is not asked to pay out again. What the cut-over brought counts as a note's first draw, so that a
-# later one on it has a serial.
+# A draw taken back before it was handed over is none, nor is the opening of a line; a renewal without principal pays
+# nothing out; one the core made itself it is not asked to pay out again. What the cut-over brought counts as a note's
+# first draw, so that a later one on it has a serial.
 _DRAWS = """
 WITH told AS (
     SELECT id, note_id, kind, amount, business_date, detail, row_number() OVER (PARTITION BY note_id ORDER BY id) AS n
@@ -23,7 +23,7 @@ SELECT CASE WHEN e.n = 1 THEN n.number ELSE n.number || '-' || e.n END AS number
 FROM told e JOIN servicing_loannote n ON n.id = e.note_id
 JOIN servicing_settlementaccount a ON a.id = n.account_id JOIN customer_customer c ON c.id = n.customer_id
 WHERE e.kind = 'DRAW' AND e.business_date >= $1 AND e.business_date <= $2
-    AND NOT (e.n = 1 AND n.issue_type = 'RENEWAL_NO_PRINCIPAL') AND NOT e.detail ? 'told'
+    AND NOT (e.n = 1 AND n.issue_type = 'RENEWAL_NO_PRINCIPAL') AND NOT e.detail ? 'told' AND e.amount > 0
     AND NOT EXISTS (SELECT FROM servicing_noteevent r WHERE r.reverses = e.id)
 ORDER BY number
 """

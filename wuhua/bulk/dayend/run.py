@@ -204,6 +204,7 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
         with transaction.atomic():
             sealed = _seal(day, newest, positions, notes, digests, files)
         watch.write_levels(day)
+        watch.watch_cards(day)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from django.utils import timezone
 
+from wuhua.areas.creditline import actions as creditline
 from wuhua.areas.customer import standing as customer
 from wuhua.areas.workday import actions as workday
 from wuhua.bulk.dayend.rows import rows
@@ -34,6 +35,11 @@ def write_standing(day: date, notes: pl.DataFrame, actor: str) -> None:
         .sort("customer_id")
     )
     customer.write_standing(actor=actor, business_date=day, rows=rows("customer_standing", worst))
+
+
+def watch_cards(day: date) -> dict[str, int]:
+    """授信卡: what ran out or must stop, by the standing of the closed day, under the date that has begun."""
+    return creditline.watch(business_date=day + timedelta(days=1))
 
 
 def write_levels(day: date) -> int:

@@ -306,7 +306,8 @@ class Walk:
             self._cut(event.day, event.day, EARNING)
             parts, left = self.pay(event.day, event.amount)
             early = self.principal
-            self.principal, self.next_due, self.advance = 0, None, 0
+            self.principal, self.advance = 0, 0
+            self.next_due = self.next_due if event.keep else None
             left -= early
         else:
             parts, left = self.pay(event.day, event.amount)

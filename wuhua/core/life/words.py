@@ -112,7 +112,8 @@ class Event:
 
     `rate` (RATE, EXTEND), `uplift` (MISUSE, percent), `until` (EXTEND: new maturity), `own_day` (PAYDAY), `way` (PREPAY),
     `kind` (FEE: fee or cost), `reverses` (REVERSE: the
-    sequence taken back) or `debit` (the day whose automatic debit is taken back).
+    sequence taken back) or `debit` (the day whose automatic debit is taken back). `keep` (PREPAY): money enough for
+    everything pays everything back and leaves the loan open for more draws until its end (授信卡).
     """
 
     seq: int
@@ -128,6 +129,7 @@ class Event:
     reverses: int | None = None
     debit: date | None = None
     recorded: date | None = None
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

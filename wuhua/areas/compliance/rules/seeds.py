@@ -382,9 +382,18 @@ CASES = (
     Seed("ENTRUST_FROM", _BOTH, "500000", "yuan", "受托支付起点 domain 2.11 [R,M]"),
 )
 
+_CARD_LIFE = "授信卡 practice 2, domain 1.13.1 [A,M;D]"
+CARD = (
+    Seed("CARD_FREEZE_DAYS", _BOTH, "7", "day", _CARD_LIFE),
+    Seed("CARD_LICENCE_DAYS", _BOTH, "0", "day", _CARD_LIFE),
+    Seed("CARD_REVIEW_MONTHS", _BOTH, "12", "month", _CARD_LIFE),
+    Seed("CARD_DORMANT_DAYS", _BOTH, "90", "day", _CARD_LIFE),
+    Seed("CARD_DRAW_SECONDS", _BOTH, "180", "second", "A62 支用到账时限 [A,M]"),
+)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

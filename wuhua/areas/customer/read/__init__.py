@@ -47,6 +47,7 @@ from wuhua.areas.customer.read.filing import (
 )
 from wuhua.areas.customer.read.groups import group_for, group_of, groups, relations_for, seen_among, ties
 from wuhua.areas.customer.read.handover import HandoverView, handover_for, handovers_of, kept_by, view_of
+from wuhua.areas.customer.read.licences import licence_ended
 from wuhua.areas.customer.read.linkage import (
     LinkLine,
     LinkPage,
@@ -119,6 +120,7 @@ __all__ = [
     "in_court",
     "kept_by",
     "last_run",
+    "licence_ended",
     "link_ids",
     "links_for",
     "mask_address",

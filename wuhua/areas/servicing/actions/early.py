@@ -32,7 +32,7 @@ def repay(row: LoanNote, day: date, said: Said) -> Wish | Refused:
                 "请按应还金额收款,多余的存入结算账户或办理提前还款。",
                 field="amount",
             )
-    return _money_in(row, day, said, EventKind.REPAY, What.REPAY, "收回贷款本息")
+    return money_in(row, day, said, EventKind.REPAY, What.REPAY, "收回贷款本息")
 
 
 def prepay(row: LoanNote, day: date, said: Said) -> Wish | Refused:
@@ -49,7 +49,7 @@ def prepay(row: LoanNote, day: date, said: Said) -> Wish | Refused:
             "要还清这笔贷款,请办理结清。",
             field="amount",
         )
-    return _money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
+    return money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
 
 
 def as_told(row: LoanNote, day: date, said: Said) -> Wish | Refused:
@@ -62,7 +62,7 @@ def as_told(row: LoanNote, day: date, said: Said) -> Wish | Refused:
             "请与核心核对这笔还款。",
             field="amount",
         )
-    return _money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
+    return money_in(row, day, said, EventKind.PREPAY, What.PREPAY, "提前归还贷款本金")
 
 
 def settle(row: LoanNote, day: date, said: Said) -> Wish | Refused:
@@ -76,7 +76,7 @@ def settle(row: LoanNote, day: date, said: Said) -> Wish | Refused:
             field="amount",
         )
     exactly = replace(said, amount=total)
-    return _money_in(row, day, exactly, EventKind.PREPAY, What.PREPAY, "结清贷款")
+    return money_in(row, day, exactly, EventKind.PREPAY, What.PREPAY, "结清贷款")
 
 
 def draw(row: LoanNote, day: date, said: Said) -> Wish | Refused:
@@ -109,7 +109,8 @@ def _due_today(row: LoanNote, day: date) -> int:
     return sum(held.walked(day).owed.values())
 
 
-def _money_in(row: LoanNote, day: date, said: Said, kind: EventKind, what: What, why: str) -> Wish:
+def money_in(row: LoanNote, day: date, said: Said, kind: EventKind, what: What, why: str) -> Wish:
+    """Money of the value day, over the way said."""
     event = Event(0, value_day(said, day), what, said.amount, way=said.way)
     account, paid_by = over(row, said)
     detail = {"way": said.way.value, "over": said.over.value}

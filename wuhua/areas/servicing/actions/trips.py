@@ -10,6 +10,8 @@ Each statement of a trip sees what is committed when its turn comes (`platform.t
 after the lock was got. What servicing reads and writes of its own tables are two database functions (migration 0005): they
 move values and decide nothing. The entry goes last: the control accounts everybody writes are held only until the commit.
 
+A room above may take statements of its own along (`Beside`): a card's row is locked and judged before the note's.
+
 A verb gives two functions: `short`, which decides from what was read and says what to write, and `long`, which does it in
 the same transaction by walking the life, where `short` says it cannot (None). A refusal is kept under its key and
 commits. Should the books say no to what `short` was sure of, all of it is undone, and then that no is kept.
@@ -58,26 +60,56 @@ class Done:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a room above takes along: statements that go before the note is locked, its verdict on what they brought and on
+    the note, and the statements that keep what became of it (an answer or a no) in the same transaction.
+    """
+
+    asks: Sequence[Step]
+    judge: Callable[[Sequence[Sequence[trip.Row]], Found], Refused | None]
+    keeps: Callable[[Answer | Refused], Sequence[Step]]
+
+
+ALONE = Beside((), lambda _rows, _found: None, lambda _answer: ())
+"""Nobody comes along."""
+
+
 Short = Callable[[Found], Done | Refused | None]
 Long = Callable[[LoanNote], Answer | Refused]
 
 
 def in_four(
-    *, actor: str, business_date: date, key: str, wanted: dict[str, object], note: str, short: Short, long: Long
+    *,
+    actor: str,
+    business_date: date,
+    key: str,
+    wanted: dict[str, object],
+    note: str,
+    short: Short,
+    long: Long,
+    beside: Beside = ALONE,
 ) -> Answer | Refused:
     """Do it once by its key, in four trips where `short` can, else by `long` in as many as it takes."""
     try:
         with transaction.atomic():
             claimed = once.claim(key, wanted)
-            won, *found = trip.go([claimed.step, *_reading(note, business_date)])
+            won, *found = trip.go([claimed.step, *beside.asks, *_reading(note, business_date)])
             if not won:
                 return once.kept(claimed)
-            standing = _found(note, business_date, *found)
-            done = standing if isinstance(standing, Refused) else short(standing)
+            more = len(beside.asks)
+            standing = _found(note, business_date, *found[more:])
+            done = (
+                standing if isinstance(standing, Refused) else beside.judge(found[:more], standing) or short(standing)
+            )
             if done is None and isinstance(standing, Found):
                 row = standing.row
-                return once.carry_on(claimed, lambda: long(row))
-            return _write(claimed, done, actor)
+                answer = once.carry_on(claimed, lambda: long(row))
+                kept = beside.keeps(answer)
+                if kept:
+                    trip.go(kept)
+                return answer
+            return _write(claimed, done, actor, beside)
     except NotNow as no:
         return no.refused
     except Refuse as no:
@@ -121,15 +153,15 @@ def _values(said: dict[str, Any], names: list[str]) -> list[Any]:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(claimed: once.Claim, done: Done | Refused | None, actor: str) -> Answer | Refused:
+def _write(claimed: once.Claim, done: Done | Refused | None, actor: str, beside: Beside) -> Answer | Refused:
     if isinstance(done, Done):
         last, answer = claimed.keep(done.answer)
         with post.refusals():
-            trip.go([*done.steps, last, post.step([done.entry], actor=actor)])
+            trip.go([*done.steps, *beside.keeps(done.answer), last, post.step([done.entry], actor=actor)])
         return answer
     assert done is not None  # noqa: S101 (for the type checker; a note that was found and cannot go short goes long)
     last, answer = claimed.keep(done)
-    trip.go([last])
+    trip.go([*beside.keeps(done), last])
     return answer
 
 

@@ -30,10 +30,11 @@ from wuhua.areas.servicing.actions.change import Preview, Wish
 from wuhua.areas.servicing.actions.common import NotNow, gate, no_note, once_only, value_day
 from wuhua.areas.servicing.actions.trips import Done, Found
 from wuhua.areas.servicing.models import LoanNote
-from wuhua.areas.servicing.rules import BookStatus, Said, ServicingRefusal, Verb
+from wuhua.areas.servicing.rules import BY_CARD, BookStatus, Said, ServicingRefusal, Verb, of_a_card
 from wuhua.core.refuse import Refuse, Refused
 
 Decide = Callable[[LoanNote, date, Said], Wish | Refused]
+Deciding = Callable[[LoanNote], Wish | Refused]
 ALSO_WHEN_CLOSED = (Verb.REVERSE, Verb.MOVE, Verb.REPAY, Verb.PREPAY)
 AFTER_WRITE_OFF = (Verb.RECOVER, Verb.REVERSE, Verb.MOVE)
 
@@ -153,8 +154,24 @@ def _decided(verb: Verb, day: date, note: str, said: Said, *, lock: bool) -> Wis
 
 
 def _decide(verb: Verb, row: LoanNote, day: date, said: Said) -> Wish | Refused:
+    return _by_its_card(verb, row) or decided(verb, row, day, said)
+
+
+def decided(verb: Verb, row: LoanNote, day: date, said: Said) -> Wish | Refused:
+    """The wish or the no, whoever asks; the caller has seen to it that a card's note is asked through its card."""
     no = _in_this_state(verb, row) or _possible_day(row, day, said)
     return no or VERBS[verb](row, day, said)
+
+
+def _by_its_card(verb: Verb, row: LoanNote) -> Refused | None:
+    if verb not in BY_CARD or not of_a_card(row.issue_type, revolving=row.revolving):
+        return None
+    return Refused(
+        ServicingRefusal.BY_ITS_CARD,
+        f"借据 {row.number} 是授信卡的额度,不能单独办理这项业务。",
+        "请在授信卡页面支用、还款、续期或销卡。",
+        field="note",
+    )
 
 
 def _in_this_state(verb: Verb, row: LoanNote) -> Refused | None:
