@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from wuhua.web import middle_names
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
@@ -486,6 +487,8 @@ TONES.update(partners.TONES)
 LABELS.update(portal.LABELS)
 TONES.update(portal.TONES)
 LABELS.update(risk.LABELS)
+LABELS.update(middle_names.LABELS)
+TONES.update(middle_names.TONES)
 LABELS.update(tiers.LABELS)
 TONES.update(tiers.TONES)
 

@@ -13,6 +13,7 @@ from wuhua.areas.classification import pages as classification
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read as corelink
 from wuhua.areas.customer.rules import complaints as handling
+from wuhua.areas.origination.read import middle
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
 from wuhua.areas.reporting.read import risk
 from wuhua.areas.servicing import waiting
@@ -61,6 +62,8 @@ CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop(
 COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"), "shield-check")
 SIGNALLING = ("risk_customers", "", gettext_noop("客户风险"), gettext_noop("客户风险"), "shield-check")
 WATCHING = ("risk_staff", "", gettext_noop("员工风险"), gettext_noop("员工风险"), "shield-check")
+REVIEWING = ("review_desk", "", gettext_noop("审查审批"), gettext_noop("审查"), "check")
+MANDATING = ("mandates", "", gettext_noop("授权与回避"), gettext_noop("授权"), "lock")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -103,6 +106,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
         return ()
     desk = (DECIDING,) if waiting.works_here(who) else ()
     desk = (*desk, CLASSING) if classification.decides(who) else desk
+    desk = (REVIEWING, *desk) if middle.works_here(who) else desk
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
@@ -110,7 +114,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
     field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
-    field = (*field, CONDUCTING)
+    field = (*field, CONDUCTING) if who.holds(Role.ADMIN) else (*field, CONDUCTING, MANDATING)
     return (*desk, *field, BREAKING, DRAWING, KEEPING, CLOSING, WORKING, *returning, *bringing)
 
 

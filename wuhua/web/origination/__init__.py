@@ -1,0 +1,1 @@
+"""Pages of the five-step case: the desk, one case, the investigation on the phone."""
