@@ -17,8 +17,11 @@ from tests.scenarios.test_market_api import signed_in
 from tests.town import open_town
 from wuhua.areas.compliance import actions
 from wuhua.areas.compliance.models import ConductFinding, Disclosure, FeeCharge, ProductSale
-from wuhua.areas.compliance.rules.conduct import ConductItem, SaleKind
+from wuhua.areas.compliance.rules import ComplianceRefusal
+from wuhua.areas.compliance.rules.conduct import ConductItem, ConductRefusal, SaleKind
 from wuhua.areas.people.rules import Role
+from wuhua.areas.servicing import actions as servicing
+from wuhua.areas.servicing.rules import Said, Verb
 from wuhua.bulk.conduct.run import scan
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -186,3 +189,37 @@ def test_A86_NO1_NO5_a_look_at_the_book_flags_by_name_and_once(home: Any) -> Non
     assert seen == {
         ("NO1", "note:JD0", "loan_turned_into_deposit", "M001"), ("NO5", "note:JD1", "sale_bundled_with_loan", "JZ1"),
     }  # fmt: skip
+
+
+def test_A86_BAN_LIMIT_the_verb_of_money_refuses_a_fee_by_its_name(home: Any) -> None:
+    """Nobody can take at the note what could not be registered: the fee is known by its name in the reason."""
+    people()
+    town = open_town(DAY)
+    town.lend("JD0", town.customer("某某"), "100000.00", "6", DAY + timedelta(days=300))
+    one, other = holding("JZ4", Role.COMPLIANCE), holding("JZ5", Role.COMPLIANCE)
+
+    def take(reason: str, amount: int = 5_000) -> Any:
+        said = Said(amount=amount, reason=reason)
+        return servicing.do(Verb.FEE, actor="R001", business_date=DAY, key=town.key("fee"), note="JD0", said=said)
+
+    for reason, name in (
+        ("放款收承诺费", ComplianceRefusal.FEE_BANNED), ("押品评估费", ConductRefusal.COST_SHIFTED_TO_BORROWER),
+        ("额度占用费一季度", ConductRefusal.INTEREST_SPLIT_INTO_FEES), ("咨询费收取", ComplianceRefusal.FEE_NEEDS_SERVICE_RECORD),
+    ):  # fmt: skip
+        answer = take(reason)
+        assert isinstance(answer, Refused) and answer.name is name, answer
+    new = actions.NewCharge(
+        "note:JD0",
+        "C000001",
+        "CONSULTING",
+        5_000,
+        service_words="代办跨行结算三笔",
+        service_paper="FW-1",
+        service_on=DAY,
+    )
+    made = actions.charge_fee(actor=one, business_date=DAY, new=new)
+    assert not isinstance(made, Refused)
+    assert isinstance(take("咨询费收取"), Refused)
+    actions.decide_charge(actor=other, business_date=DAY, number=made.pk, approve=True, words="服务成果已核对")
+    assert isinstance(take("咨询费收取", 5_001), Refused) and not isinstance(take("咨询费收取"), Refused)
+    assert not isinstance(take("账户短信服务"), Refused)

@@ -15,3 +15,6 @@ LABELS: dict[str, dict[str, str]] = {
         "CLASS_BELOW_NORMAL": _("关注及以下"),
     },
 }
+
+STEPS = (_("第一步"), _("第一、二步"), _("第二步"), _("第二步、贷后"), _("贷后"))
+"""Where a sign acts, as `risk.STEPS` says it; here so that the page has an English word for each."""

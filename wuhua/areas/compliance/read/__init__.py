@@ -12,6 +12,7 @@ from wuhua.areas.compliance.read.conduct import (
     flows,
     may_see_staff_risk,
     may_watch,
+    refused_fee,
     sale_page,
     sees_customers,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "parameters",
     "purpose",
     "purposes",
+    "refused_fee",
     "ruleset_on",
     "sale_page",
     "sees_customers",

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from wuhua.areas.compliance.models import ConductFinding, FeeCharge, ProductSale
+from wuhua.areas.compliance.models import ConductFinding, FeeCharge, FeeCode, ProductSale
+from wuhua.areas.compliance.rules import FeeStance, check_fee
 from wuhua.areas.compliance.rules.charges import ChargeState
 from wuhua.areas.compliance.rules.conduct import (
     ConductItem,
@@ -134,6 +135,26 @@ def approved(subject: str, fee: str) -> int:
     """How much of that fee stands on the subject, in fen: the gate a verb of money asks before it takes one."""
     rows = FeeCharge.objects.filter(subject=subject, fee=fee, state=ChargeState.CHARGE_STANDS)
     return sum(rows.values_list("amount", flat=True))
+
+
+def refused_fee(words: str, subject: str, amount: int, small: bool) -> Refused | None:
+    """The guard of a verb of money that names a fee only in words: a fee of the catalogue named there is judged as that fee.
+
+    What may never be taken is refused; a limited one must stand on the subject, by two, for at least that much. A name the
+    catalogue does not have is left to the two who give and approve the order. Two queries at most.
+    """
+    named = next((each for each in FeeCode.objects.order_by("code") if each.name in words), None)
+    if named is None:
+        return None
+    stands = approved(subject, named.code) >= amount
+    return check_fee(
+        named.name,
+        FeeStance(named.stance),
+        small=small,
+        syndicated=stands,
+        service_record=stands,
+        second_approval=stands,
+    )
 
 
 def sale_page(officer: Officer, page: int = 1) -> Page:

@@ -27,10 +27,14 @@ def rate(row: LoanNote, day: date, said: Said) -> Wish | Refused:
 
 
 def fee(row: LoanNote, day: date, said: Said) -> Wish | Refused:
-    """计收费用: a fee, or a cost of collection advanced by the bank (诉讼费), due on its day; income when it is paid."""
+    """计收费用: a fee, or a cost of collection advanced by the bank (诉讼费), due on its day; income when it is paid.
+
+    A fee of the catalogue named in the reason is judged as that fee (两禁两限, 七不准 4 and 7).
+    """
     if said.amount <= 0:
         return not_positive()
-    no = reason_missing(said)
+    small = row.customer.size_class not in ("LARGE", "MEDIUM")
+    no = reason_missing(said) or compliance.refused_fee(said.reason, f"note:{row.number}", said.amount, small)
     if no is not None:
         return no
     kind = Kind.COST if said.cost else Kind.FEE
