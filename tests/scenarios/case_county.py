@@ -15,7 +15,8 @@ from tests.scenarios.market_county import GREENHOUSE, HERE, county, photo
 from tests.scenarios.small_county import DAY, FIRM, holding
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer import actions as customer
-from wuhua.areas.customer.models import Customer, PowerRecord, TaxRecord, WageRecord
+from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, TaxRecord, WageRecord
+from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.market import actions as market
 from wuhua.areas.origination.actions import Now, do
@@ -23,6 +24,8 @@ from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.actions.signing import Drawn, draw_contract
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read.figures import Outside
+from wuhua.areas.origination.read.papers import lines
+from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.product import actions as product
@@ -66,8 +69,8 @@ def bank() -> None:
 
 
 def records() -> None:
-    """Power 36 万 and wages 120 万 a year; the tax house knows two years of it."""
-    months = [(2017 + (9 + k) // 12, (9 + k) % 12 + 1) for k in range(12)]
+    """Power 36 万 and wages 120 万 a year; the tax house knows two years of it, grade B and no arrears."""
+    months = [(2016 + (9 + k) // 12, (9 + k) % 12 + 1) for k in range(24)]
     name = Customer.objects.get(number="C1").name
     origin = {"batch": "t", "source": "t", "as_of": DAY, "checksum": "0" * 64, "received_at": MORNING, "consent": "SQ1"}
     for year, month in months:
@@ -75,6 +78,10 @@ def records() -> None:
         PowerRecord.objects.create(account="P1", name=name, month=at, cost=3 * WAN, **origin)
         WageRecord.objects.create(credit_code=FIRM, month=at, wage_total=10 * WAN, **origin)
         TaxRecord.objects.create(credit_code=FIRM, month=at, vat_paid=2 * WAN, arrears=0, grade="B", **origin)
+        AccountFlow.objects.create(
+            number=f"F{year}{month}", account=ACCOUNT, day=at, side="IN", amount=80 * WAN, kind="TRANSFER",
+            counterparty="某某食品厂", **origin,
+        )  # fmt: skip
 
 
 def who(post: str) -> Officer:
@@ -248,3 +255,31 @@ def stands(case: str) -> str:
 def with_roles(post: str, *roles: Role) -> Officer:
     """The same person in other posts."""
     return replace(who(post), roles=frozenset(roles))
+
+
+def supply(case: str, *times: PaperTime) -> None:
+    """Whatever papers of these times are missing, put them."""
+    for line in lines(Case.objects.get(pk=case), DAY):
+        if line.state is DocumentState.MISSING and line.time in times:
+            good(act("lead", Deed.PUT_PAPER, number=case, kind=line.code, document=paper(line.code)))
+
+
+def cleared_from(case: str, *, inputs: dict[str, Any], amount: int, months: int) -> None:
+    """From the request to the auditor's yes, whatever the product asks for."""
+    visited()
+    good(act("lead", Deed.TARGET, 0.5, number=case))
+    good(act("lead", Deed.PAIR, number=case, co="JZ2"))
+    conditions = {"permit_needed": False, "co_owned": False, "married": False}
+    good(act("lead", Deed.TELL, number=case, inputs=inputs, conditions=conditions))
+    supply(case, PaperTime.APPLYING)
+    good(act("lead", Deed.SUBMIT, 1, number=case))
+    pre_assessed_from(case)
+    investigated(case)
+    good(act("lead", Deed.EVALUATE, 4, number=case))
+    good(act("ind", Deed.REVIEW, 5, number=case, kind="IND", verdict="PASSED"))
+    good(act("rsk", Deed.REVIEW, 5, number=case, kind="RSK", verdict="PASSED"))
+    good(act("boss", Deed.APPROVE, 6, number=case, amount=amount, months=months))
+    sign_contract(case)
+    supply(case, PaperTime.SIGNING, PaperTime.CLEARING)
+    good(act("ctr", Deed.REVIEW, 8, number=case, kind="CTR", verdict="PASSED"))
+    good(act("auditor", Deed.CLEAR, 8.5, number=case))

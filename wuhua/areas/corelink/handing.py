@@ -16,6 +16,7 @@ from django.db import connection
 from wuhua.areas.corelink.loading import CORE, steps_of
 from wuhua.areas.corelink.models import CoreNoteLeft, HandOver
 from wuhua.areas.corelink.rules import HAND_OVER_MOVES, HandOverState
+from wuhua.areas.origination import actions as origination
 from wuhua.areas.servicing import actions as servicing
 from wuhua.core.refuse import Refused, ensure
 from wuhua.platform import audit, clock
@@ -135,6 +136,7 @@ def opened(*, actor: str, business_date: date, made: Iterable[HandOver]) -> None
         each.opened_on = business_date
     HandOver.objects.bulk_update(found, ["opened_on"])
     steps_of(found, actor=actor, business_date=business_date, what=OPENED)
+    origination.funded_by_core(business_date, {each.contract: each.core_note for each in found})
 
 
 def left(*, business_date: date, refused: Mapping[str, Refused]) -> None:

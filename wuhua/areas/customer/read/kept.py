@@ -19,3 +19,8 @@ def document_of(customer: int, number: int) -> Document | None:
 def id_of(number: str) -> int | None:
     """The row of a customer by its number, for a room that keeps its own key to it."""
     return Customer.objects.filter(number=number).values_list("pk", flat=True).first()
+
+
+def keeper_of(customer: int) -> str:
+    """Whose customer it is: the managing manager's number."""
+    return Customer.objects.filter(pk=customer).values_list("managing_rm", flat=True).first() or ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
@@ -10,7 +13,7 @@ from wuhua.areas.origination.actions import room
 from wuhua.areas.origination.actions.common import Now, mark, may_have, move, opened, take
 from wuhua.areas.origination.actions.reviewing import open_reviews
 from wuhua.areas.origination.models import Case
-from wuhua.areas.origination.read import contracts, papers
+from wuhua.areas.origination.read import contracts, gate, papers
 from wuhua.areas.origination.read.figures import NOTHING, Outside
 from wuhua.areas.origination.rules import (
     CasePart,
@@ -22,6 +25,8 @@ from wuhua.areas.origination.rules import (
     ReviewVerdict,
 )
 from wuhua.areas.origination.rules.evidence import PaperTime
+from wuhua.areas.people import read as people
+from wuhua.areas.workday import read as workday
 from wuhua.areas.workday.rules import Milestone
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
@@ -114,6 +119,10 @@ def funded(now: Now, number: str, note: str) -> Case | Refused:
 
     # After this line the case must be paid.
     take(case, now.actor.number, CasePart.PAY, now.day)
+    return _funded(now, case, note)
+
+
+def _funded(now: Now, case: Case, note: str) -> Case:
     case.application.outcome = Outcome.DISBURSED.value
     case.application.funded = now.at
     case.application.save(update_fields=["outcome", "funded"])
@@ -121,3 +130,36 @@ def funded(now: Now, number: str, note: str) -> Case | Refused:
     room.give_back(now, case, "已放款")
     mark(now, case, Milestone.FUNDS)
     return move(now, case, CaseVerb.FUND, CaseState.DISBURSED, facts={"note": note})
+
+
+@transaction.atomic
+def handed(now: Now, number: str) -> Case | Refused:
+    """已移交核心: the accountant has sent it to be made by the core; the case stays cleared until the note is there."""
+    case = opened(now, number, CaseVerb.FUND)
+    if isinstance(case, Refused):
+        return case
+    refused = may_have(case, now.actor.number, CasePart.PAY, now.day)
+    if refused is not None:
+        return refused
+
+    # After this line the case must be on its way.
+    take(case, now.actor.number, CasePart.PAY, now.day)
+    return move(now, case, CaseVerb.FUND, facts={"handed": True})
+
+
+@transaction.atomic
+def funded_by_core(day: date, made: Mapping[str, str]) -> int:
+    """By contract, the note the core made: whoever sent it is who paid it. What is no case's is left alone."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("application", "customer")
+    waiting = rows.filter(state=CaseState.CLEARED, contracts__number__in=list(made)).order_by("pk")
+    told = 0
+    for case in waiting:
+        contract = contracts.contract_of(case)
+        payer = next((who for part, who in gate.hands(case.pk) if part is CasePart.PAY), None)
+        sender = people.officer(payer, day) if payer else None
+        if contract is None or sender is None:
+            continue
+        now = Now(sender, day, workday.moment(day))
+        _funded(now, case, made[contract.number])
+        told += 1
+    return told
