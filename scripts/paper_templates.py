@@ -1,4 +1,4 @@
-"""Makes the first Word templates of the papers from `printouts/layouts.py`; from then on the legal desk keeps them.
+"""Makes the first Word templates of the papers from each room's `printouts/layouts.py`; then the legal desk keeps them.
 
     DJANGO_SETTINGS_MODULE=wuhua.config.settings .venv/bin/python scripts/paper_templates.py [--over]
 
@@ -67,10 +67,10 @@ def _fields(document: Any, fields: Any) -> None:
     _widths(grid, (32, 53, 32, 53))
 
 
-def _table(document: Any, columns: Any) -> None:
+def _table(document: Any, columns: Any, over: str = "rows") -> None:
     grid = document.add_table(rows=4, cols=len(columns), style="Table Grid")
     shares = sum(each.share for each in columns)
-    for line, loop in ((1, "{%tr for row in rows %}"), (3, "{%tr endfor %}")):
+    for line, loop in ((1, f"{{%tr for row in {over} %}}"), (3, "{%tr endfor %}")):
         grid.rows[line].cells[0].text = loop
     for at, column in enumerate(columns):
         _cell(grid.rows[0].cells[at], column.title, 9, right=column.figures)
@@ -84,6 +84,17 @@ def _signs(document: Any, signs: Any) -> None:
     grid.rows[0].height = Mm(16)
     for at, each in enumerate(signs):
         _cell(grid.rows[0].cells[at], f"{each}:")
+
+
+def _section(document: Any, section: Any) -> None:
+    heading = _write(document.add_paragraph(), section.title)
+    heading.paragraph_format.space_before, heading.paragraph_format.keep_with_next = Pt(8), True
+    if section.fields:
+        _fields(document, section.fields)
+    if section.columns:
+        _table(document, section.columns, section.code)
+    for text in section.closing:
+        _write(document.add_paragraph(), text, 9.5).paragraph_format.space_before = Pt(3)
 
 
 def template(layout: Any) -> Any:
@@ -106,6 +117,8 @@ def template(layout: Any) -> Any:
     if layout.columns:
         _write(document.add_paragraph(), layout.table).paragraph_format.space_before = Pt(8)
         _table(document, layout.columns)
+    for section in layout.sections:
+        _section(document, section)
     for at, text in enumerate(layout.closing):
         _write(document.add_paragraph(), text, 9).paragraph_format.space_before = Pt(0 if at else 8)
     _signs(document, layout.signs)
@@ -123,11 +136,12 @@ def template(layout: Any) -> Any:
 def main() -> None:
     """Every template that is missing, or all of them."""
     django.setup()
-    from wuhua.areas.servicing.printouts.layouts import LAYOUTS
-    from wuhua.areas.servicing.printouts.word import template_of
+    from wuhua.areas.origination.printouts import layouts as cases
+    from wuhua.areas.origination.printouts import papers
+    from wuhua.areas.servicing.printouts import layouts, word
 
-    for paper, layout in LAYOUTS.items():
-        place = template_of(paper)
+    notes = [(word.template_of(paper), layout) for paper, layout in layouts.LAYOUTS.items()]
+    for place, layout in [*notes, *((papers.template_of(form), each) for form, each in cases.LAYOUTS.items())]:
         if place.exists() and "--over" not in sys.argv:
             print(f"{place.name}: left as it is")
             continue

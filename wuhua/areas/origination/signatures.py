@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from wuhua.areas.origination.rules import OriginationRefusal, SignWay
@@ -47,8 +47,12 @@ class Signer(Protocol):
         ...
 
 
-def seal_of(digest: str, signer: str, way: SignWay, moment: str) -> str:
-    """The embedded signature: changing the document, the signer, the way or the moment changes it."""
+def seal_of(digest: str, signer: str, way: SignWay, at: datetime) -> str:
+    """The embedded signature: changing the document, the signer, the way or the moment changes it.
+
+    The moment counts as an instant: the database gives it back in another zone than it was written in.
+    """
+    moment = at.astimezone(UTC).isoformat()
     return hashlib.blake2b("\x1f".join((digest, signer, way, moment)).encode(), digest_size=32).hexdigest()
 
 
@@ -58,7 +62,7 @@ class Witnessed:
 
     def seal(self, asked: Asked) -> Seal | Refused:
         """Always given."""
-        return Seal(seal_of(asked.digest, asked.signer, asked.way, asked.at.isoformat()), OWN)
+        return Seal(seal_of(asked.digest, asked.signer, asked.way, asked.at), OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +85,4 @@ EMBEDDED = Witnessed()
 
 def holds(digest: str, signer: str, way: str, moment: datetime, signature: str) -> bool:
     """Whether an embedded signature is the one over these words: what an inspector asks years later."""
-    return seal_of(digest, signer, SignWay(way), moment.isoformat()) == signature
+    return seal_of(digest, signer, SignWay(way), moment) == signature

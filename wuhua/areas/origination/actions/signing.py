@@ -40,15 +40,21 @@ def next_contract(case: Case) -> str:
     return f"HT{case.unit}{case.opened_on:%Y}{numbering.next_number('contract'):06d}"
 
 
+def may_draw(now: Now, case: Case) -> Refused | None:
+    """In this officer's hands, and not drawn yet in this turn."""
+    refused = holds(now, case)
+    if refused is None and contracts.contract_of(case) is not None:
+        refused = Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "合同已经出具。", "请打印原合同。", "number")
+    return refused
+
+
 @transaction.atomic
 def draw_contract(now: Now, number: str, contract: str, drawn: Drawn) -> Case | Refused:
     """出具合同: once a turn, on the decision as it stands."""
     case = opened(now, number, CaseVerb.SIGN)
     if isinstance(case, Refused):
         return case
-    refused = holds(now, case)
-    if refused is None and contracts.contract_of(case) is not None:
-        refused = Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "合同已经出具。", "请打印原合同。", "number")
+    refused = may_draw(now, case)
     if refused is not None:
         return refused
     paper = customers.NewPaper(PAPER, drawn.name, drawn.chunks, drawn.media_type, words=contract)

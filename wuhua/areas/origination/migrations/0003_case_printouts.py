@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='CasePrintout',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('form', models.TextField(choices=[('INVESTIGATION_REPORT', 'INVESTIGATION_REPORT'), ('REVIEW_OPINION', 'REVIEW_OPINION'), ('VOTE_RECORD', 'VOTE_RECORD'), ('APPROVAL_NOTICE', 'APPROVAL_NOTICE'), ('SIGNING_TALK', 'SIGNING_TALK'), ('SIGNING_PAGE', 'SIGNING_PAGE'), ('ENTRUST_ORDER', 'ENTRUST_ORDER'), ('DISBURSE_AUDIT', 'DISBURSE_AUDIT'), ('PAYOUT_NOTICE', 'PAYOUT_NOTICE'), ('ARCHIVE_INDEX', 'ARCHIVE_INDEX'), ('BORROW_SLIP', 'BORROW_SLIP')])),
+                ('form', models.TextField(choices=[('INVESTIGATION_REPORT', 'INVESTIGATION_REPORT'), ('REVIEW_OPINION', 'REVIEW_OPINION'), ('VOTE_RECORD', 'VOTE_RECORD'), ('APPROVAL_NOTICE', 'APPROVAL_NOTICE'), ('CONTRACT_TEXT', 'CONTRACT_TEXT'), ('SIGNING_TALK', 'SIGNING_TALK'), ('SIGNING_PAGE', 'SIGNING_PAGE'), ('ENTRUST_ORDER', 'ENTRUST_ORDER'), ('DISBURSE_AUDIT', 'DISBURSE_AUDIT'), ('PAYOUT_NOTICE', 'PAYOUT_NOTICE'), ('ARCHIVE_INDEX', 'ARCHIVE_INDEX'), ('BORROW_SLIP', 'BORROW_SLIP')])),
                 ('kind', models.TextField(choices=[('PDF', 'PDF'), ('WORD', 'WORD')])),
                 ('copy', models.IntegerField()),
                 ('parameters', models.JSONField(default=dict)),

@@ -15,6 +15,7 @@ class CaseForm(StrEnum):
     REVIEW_OPINION = "REVIEW_OPINION"
     VOTE_RECORD = "VOTE_RECORD"
     APPROVAL_NOTICE = "APPROVAL_NOTICE"
+    CONTRACT = "CONTRACT_TEXT"
     SIGNING_TALK = "SIGNING_TALK"
     SIGNING_PAGE = "SIGNING_PAGE"
     ENTRUST_ORDER = "ENTRUST_ORDER"
@@ -29,6 +30,7 @@ FORM_NAMES: Mapping[CaseForm, str] = {
     CaseForm.REVIEW_OPINION: "审查意见表",
     CaseForm.VOTE_RECORD: "审贷会表决记录",
     CaseForm.APPROVAL_NOTICE: "批复",
+    CaseForm.CONTRACT: "借款合同",
     CaseForm.SIGNING_TALK: "面签记录",
     CaseForm.SIGNING_PAGE: "合同签署页",
     CaseForm.ENTRUST_ORDER: "受托支付委托书",
@@ -44,6 +46,7 @@ class CasePrintRefusal(Refusal):
 
     MAY_NOT_PRINT_CASE = "may_not_print_case"
     FORM_NOT_YET = "form_not_yet"
+    FORM_ONLY_WORD = "form_only_word"
     OFFSET_TOO_FAR = "offset_too_far"
     MAY_NOT_SHOW_IDENTITY = "may_not_show_case_identity"
     CONTRACT_TEMPLATE_MISSING = "contract_template_missing"

@@ -1,0 +1,29 @@
+"""A paper of a case as bytes: drawn as PDF, filled into its Word template, or the contract as it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wuhua.areas.origination.models import Contract
+from wuhua.areas.origination.printouts.layouts import LAYOUTS
+from wuhua.areas.origination.printouts.read import text_of
+from wuhua.areas.origination.printouts.sheets import CaseSheet
+from wuhua.areas.origination.rules.printing import CaseForm
+from wuhua.platform.paper import pdf, word
+from wuhua.platform.paper.layouts import PaperForm
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def template_of(form: CaseForm) -> Path:
+    """The file the legal desk edits."""
+    return TEMPLATES / f"{form.value.lower()}.docx"
+
+
+def made(sheet: CaseSheet, kind: PaperForm, foot: str, copy: int, tray: pdf.Tray = pdf.STRAIGHT) -> bytes:
+    """The paper in the form asked for. The contract is never made anew: what is handed out is what was kept."""
+    if sheet.form is CaseForm.CONTRACT:
+        return text_of(Contract.objects.get(number=sheet.filled.values["contract"]))
+    if kind is PaperForm.WORD:
+        return word.filled(template_of(sheet.form), sheet.filled, foot, copy)
+    return pdf.drawn(LAYOUTS[sheet.form], sheet.filled, foot, copy, tray)
