@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
@@ -16,17 +17,20 @@ from tests.fixtures_db import _copy_of
 from tests.scenarios.test_counter_pages import hidden
 from tests.scenarios.test_pages import officer
 from tests.town import Town, open_town
-from wuhua.areas.customer.models import Complaint, Customer, PortalRequest
+from wuhua.areas.customer.models import Complaint, Customer, Message, PortalRequest
 from wuhua.areas.market.models import BatchLine, CreditBatch, PreApproval
 from wuhua.areas.product import actions as product
 from wuhua.areas.servicing import pages
+from wuhua.areas.servicing.contact import forecast, reminding, rules
 from wuhua.areas.servicing.models import Bill, Printout
 from wuhua.areas.workday.models import Inquiry
+from wuhua.core.refuse import Refused
 from wuhua.platform import secrets
 from wuhua.web.portal import gate
 
 IDENTITY, OTHER, PHONE = "92140824MA0JXG999P", "140824198001010019", "13803590001"
 DAY = date(2018, 9, 21)
+AT = datetime(2018, 10, 18, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def known(name: str, identity: str, phone: str = PHONE, rm: str = "M001") -> Customer:
@@ -408,3 +412,24 @@ def test_every_page_asks_the_database_a_fixed_number_of_times(town: Town) -> Non
             limited(seq=10 + n)
     assert {path: each for path, each in asked.items() if each[0] != each[1]} == {}
     assert max(each[0] for each in asked.values()) <= 30, asked
+
+
+def test_a_borrower_is_told_on_the_18th_how_much_and_from_which_account_once(town: Town) -> None:
+    """30 days of 100,000.00 at 7.2 %: 600.00 on 21 October, as the calendar of the managers has it too."""
+    early = reminding.remind(business_date=date(2018, 10, 17), at=AT)
+    assert isinstance(early, Refused)
+    account = town.note("L1").account.number
+    Customer.objects.filter(name="别人").update(phone_sealed="")
+    done = reminding.remind(business_date=date(2018, 10, 18), at=AT)
+    assert done == {"due": "2018-10-21", "queued": 1, "without_phone": 1}
+    assert reminding.remind(business_date=date(2018, 10, 20), at=AT) == done
+    message = Message.objects.get(purpose="due_reminder")
+    words = secrets.open_(message.text_sealed)
+    assert secrets.open_(message.to_sealed) == PHONE
+    assert "10月21日" in words and f"尾号{account[-4:]}" in words
+    line = forecast.ask_account(
+        town.note("L1").account_id, rules.coming(date(2018, 10, 18)), date(2018, 10, 18), "SELECT needed FROM line"
+    )
+    assert int(line[0][0]) == 60_000
+    assert "应还款600.00元" in words
+    assert "梁秋生" not in words and account not in words and IDENTITY not in words

@@ -20,6 +20,7 @@ def messages(
     courier: Annotated[
         str, typer.Option(envvar="WUHUA_COURIER", help="短信通道:模块:名称,有 send(手机号, 内容) 并答复是否收下")
     ] = "",
+    remind: Annotated[bool, typer.Option("--remind", help="先把本期还款提醒放进发件箱(每期一次)")] = False,
     every: Annotated[int, typer.Option(min=0, max=3600, help="隔几秒再看一次;0 只做一次")] = 0,
     json_: Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON")] = False,
 ) -> None:
@@ -29,6 +30,8 @@ def messages(
     from wuhua.areas.customer.actions import messages as outbox
     from wuhua.platform import clock
 
+    if remind:
+        _remind(as_json=json_)
     carrier = _courier(courier) if courier else None
     while True:
         done = outbox.deliver(courier=carrier, at=clock.now()) if carrier is not None else {}
@@ -45,6 +48,18 @@ def messages(
         if not every:
             return
         time.sleep(every)
+
+
+def _remind(*, as_json: bool) -> None:
+    """This round's reminders, where they have not been written yet."""
+    from wuhua.areas.servicing.contact import reminding
+    from wuhua.core.refuse import Refused
+    from wuhua.platform import clock
+
+    done = reminding.remind(business_date=clock.business_date(), at=clock.now())
+    if isinstance(done, Refused):
+        console.refused(done, as_json=as_json)
+    console.note(f"{done['due']} 的还款提醒 {done['queued']} 条,没有登记手机的 {done['without_phone']} 户。")
 
 
 def _courier(name: str) -> Any:

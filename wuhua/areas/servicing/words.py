@@ -78,6 +78,7 @@ class ContactRefusal(Refusal):
     PROMISE_DAY_PAST = "promise_day_past"
     PROMISE_TOO_FAR = "promise_too_far"
     REMARK_TOO_LONG = "remark_too_long"
+    NOT_YET_TO_REMIND = "not_yet_to_remind"
 
 
 class PaperRefusal(Refusal):

@@ -364,6 +364,7 @@ PORTAL = (
     Seed("COMPLAINT_DAYS", _BOTH, "15", "workday", "domain 2.12 投诉答复时限 [D]"),
     Seed("COMPLAINTS_A_DAY", _BOTH, "10", "times", _DOOR),
     Seed("COMPLAINT_PHONE", _BOTH, "12378", "phone", "监管维权热线;请换成本行投诉电话 [D]"),
+    Seed("REMIND_FROM", _BOTH, "18", "day of month", "practice 3 借款人 [D]"),
 )
 
 _FIVE = "五步法 domain 1.11 [D]"

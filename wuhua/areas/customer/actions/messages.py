@@ -5,6 +5,8 @@ So the time the door takes says nothing about whether a message went out. A bank
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -31,6 +33,27 @@ def queue(*, customer_id: int | None, purpose: str, to: str, text: str, at: date
         customer_id=customer_id, purpose=purpose, to_sealed=secrets.seal(to), to_masked=secrets.mask_phone(to),
         text_sealed=secrets.seal(text), made_at=at, ends_at=at + lives,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One of many messages: to whom, at which phone, what."""
+
+    customer_id: int
+    to: str
+    text: str
+
+
+def queue_all(*, purpose: str, wanted: Sequence[Wanted], at: datetime, lives: timedelta) -> None:
+    """Many messages at once, sealed one by one; inside the transaction of what they tell."""
+    rows = [
+        Message(
+            customer_id=each.customer_id, purpose=purpose, to_sealed=secrets.seal(each.to),
+            to_masked=secrets.mask_phone(each.to), text_sealed=secrets.seal(each.text), made_at=at, ends_at=at + lives,
+        )
+        for each in wanted
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows, batch_size=1000)
 
 
 def deliver(*, courier: Courier, at: datetime, most: int = 100) -> dict[MessageState, int]:

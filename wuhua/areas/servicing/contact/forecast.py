@@ -230,6 +230,11 @@ def ask(officer: Officer, round_: Round, day: date, tail: str, **more: Any) -> l
     return _ask("AND n.customer_id = ANY(%(seen)s)", round_, day, tail, {**more, "seen": seen})
 
 
+def ask_everybody(round_: Round, day: date, tail: str) -> list[tuple[Any, ...]]:
+    """The same over the whole book, for what the bank itself tells its borrowers. One statement."""
+    return _ask("", round_, day, tail, {})
+
+
 def ask_account(account_id: int, round_: Round, day: date, tail: str) -> list[tuple[Any, ...]]:
     """The same for one account the officer was let in to see."""
     return _ask("AND n.account_id = %(account)s", round_, day, tail, {"account": account_id})
