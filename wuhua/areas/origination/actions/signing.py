@@ -16,7 +16,7 @@ from wuhua.areas.origination.actions.common import Now, holds, move, opened, wor
 from wuhua.areas.origination.models import Case, CasePaper, Contract
 from wuhua.areas.origination.read import contracts
 from wuhua.areas.origination.rules import CaseState, CaseVerb, OriginationRefusal, SignWay
-from wuhua.areas.origination.signatures import EMBEDDED, Asked, Signer
+from wuhua.areas.origination.signatures import Asked, Signer, usual
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, numbering
@@ -77,9 +77,12 @@ def draw_contract(now: Now, number: str, contract: str, drawn: Drawn) -> Case | 
 
 @transaction.atomic
 def sign(
-    now: Now, number: str, way: SignWay, signer: str, witness: str = "", code: str = "", by: Signer = EMBEDDED
+    now: Now, number: str, way: SignWay, signer: str, witness: str = "", code: str = "", by: Signer | None = None
 ) -> Case | Refused:
-    """签约: face to face before one of the investigators, or from afar where the rules of the day allow the amount."""
+    """签约: face to face before one of the investigators, or from afar where the rules of the day allow the amount.
+
+    `by` vouches for the signature; without one it is the embedded signer of the way, and from afar that asks for a proof.
+    """
     case = opened(now, number, CaseVerb.SIGN)
     if isinstance(case, Refused):
         return case
@@ -89,7 +92,7 @@ def sign(
         refused = Refused(OriginationRefusal.CONTRACT_MISSING, "还没有出具合同。", "请先出具合同。", "contract")
     if refused is not None or found is None:
         return refused or case
-    seal = by.seal(Asked(found.digest, signer.strip(), way, now.at, code))
+    seal = (by or usual(way)).seal(Asked(found.digest, signer.strip(), way, now.at, code))
     if isinstance(seal, Refused):
         return seal
 
