@@ -22,7 +22,7 @@ from wuhua.areas.customer.models import Complaint, Customer, Relation, Standing
 from wuhua.areas.market.actions import visits
 from wuhua.areas.market.models import ListEntry
 from wuhua.areas.market.rules import MarketRefusal, Tint
-from wuhua.areas.origination.models import Application, Case, CaseStep
+from wuhua.areas.origination.models import Application, Case, CaseStep, RefusalLook
 from wuhua.areas.people.rules import Personal, Role
 from wuhua.areas.product.rules.tables import SHIPPED, TableCode
 from wuhua.areas.reporting.read import risk
@@ -145,6 +145,16 @@ def test_A88_the_board_of_staff_counts_live_rows_and_hides_oneself() -> None:
     assert risk.staff_board(holding("JZ5", Role.EXECUTIVE), DAY + timedelta(days=risk.BACK + 1)) == []
     for role in Role:
         assert bool(risk.staff_board(holding("JZ5", role), DAY)) == (role in conduct.STAFF_BOARD), role
+
+
+def test_A88_an_overturned_refusal_counts_against_who_refused() -> None:
+    refused_case("SQ1", "C1", "SUBMITTED", "没有依据")
+    look = {"code": "OTHER", "words": "没有依据", "stood_at": "SUBMITTED", "refused_on": DAY, "due": NOON}
+    RefusalLook.objects.create(case_id="SQ1", refused_by="JZ3", **look)
+    assert risk.staff_board(holding("JZ5", Role.HR_DISCIPLINE), DAY) == []
+    RefusalLook.objects.update(state="OVERTURNED", looked_by="JZ4", looked_on=DAY)
+    (line,) = risk.staff_board(holding("JZ5", Role.HR_DISCIPLINE), DAY)
+    assert (line.number, line.overturned) == ("JZ3", 1)
 
 
 def test_A88_both_boards_answer_by_role() -> None:

@@ -16,6 +16,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import read as customers
 from wuhua.areas.market.read.tints import black_entries
 from wuhua.areas.origination import read as origination
+from wuhua.areas.origination.read.refusals import by_refuser
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role, Scope, scope_of
 from wuhua.areas.servicing.overturned import overturned_by
@@ -202,16 +203,23 @@ class StaffSigns:
         return self.upheld, self.open, self.complaints, self.limits, self.overturned, self.unmasked
 
 
+_WHOLE_BANK = Officer("board", "", "", frozenset({Role.AUDIT}), None)
+"""Counts over the whole bank for a board whose own gate was asked first: no row of a customer leaves it."""
+
+
 def staff_board(officer: Officer, day: date) -> list[StaffSigns]:
-    """Staff with a sign since `BACK` days, the gravest first, without the one who looks; nothing for who may not. Seven queries."""
+    """Staff with a sign since `BACK` days, the gravest first, without the one who looks; nothing for who may not. Eight queries."""
     if compliance.may_see_staff_risk(officer) is not None:
         return []
     since = day - timedelta(days=BACK)
     findings, complaints = compliance.by_staff(officer, since), customers.complaints_about(since)
     limits, overturned = broken_by(since), overturned_by(since)
+    for each in by_refuser(_WHOLE_BANK, since, day):
+        overturned[each.staff] = overturned.get(each.staff, 0) + each.overturned
     unmasked = audit.counts("customer.unmasked", since, day)
     names = people.staff_names()
-    numbers = {*findings, *complaints, *limits, *overturned, *unmasked} & set(names) - {officer.number}
+    undone = {each for each, n in overturned.items() if n}
+    numbers = {*findings, *complaints, *limits, *undone, *unmasked} & set(names) - {officer.number}
     lines = [
         StaffSigns(
             each, names[each], findings.get(each, {}).get("FINDING_OPEN", 0), findings.get(each, {}).get("UPHELD", 0),
