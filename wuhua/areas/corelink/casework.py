@@ -28,6 +28,9 @@ from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import numbering
 from wuhua.platform.once import once
 
+LINES = ("CREDIT_CARD_LINE",)
+"""Products whose case ends in a line and not in money."""
+
 
 def pay(now: origination.Now, number: str, key: str) -> dict[str, Any] | Refused:
     """出账: by the accountant, once. Answers the note here, or the hand-over on its way."""
@@ -58,6 +61,8 @@ def terms_of(case: Case, day: date) -> NoteTerms | Refused:
     contract = contracts.contract_of(case)
     if case.state != CaseState.CLEARED or contract is None or case.approved_amount is None:
         return Refused(OriginationRefusal.STEP_NOT_NEXT, "该笔业务尚未通过放款审核。", "请放款审核岗先审核。", "state")
+    if case.product in LINES:
+        return Refused(OriginationRefusal.STEP_NOT_NEXT, "授信卡不放款,凭批复开卡后支用。", "请办理开卡。", "product")
     sheet, product = products.sheet(case.product, case.opened_on), products.product(case.product)
     if isinstance(sheet, Refused) or isinstance(product, Refused):
         return sheet if isinstance(sheet, Refused) else product  # type: ignore[return-value]

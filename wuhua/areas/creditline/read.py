@@ -150,6 +150,15 @@ def key_of(number: str) -> CardKey | None:
     return CardKey(row.id, row.number, row.line_id, row.line.note_number, row.customer_id, row.customer.number)
 
 
+def own_key(customer: str) -> CardKey | None:
+    """The living card of a customer who asks for himself. One query."""
+    rows = Card.objects.select_related("line", "customer").filter(customer__number=customer, state__in=rules.LIVING)
+    row = rows.first()
+    if row is None:
+        return None
+    return CardKey(row.id, row.number, row.line_id, row.line.note_number, row.customer_id, row.customer.number)
+
+
 def card_now(row: Card) -> CardNow:
     """A row as the rules take it."""
     after = Card.objects.filter(replaces=row).values_list("number", flat=True).first() if row.pk else None

@@ -88,6 +88,24 @@ class CardRefusal(Refusal):
     ANOTHER_MUST_DECIDE = "another_must_decide"
 
 
+class FlashWay(StrEnum):
+    """闪贷结果: the money, or the three days with a reason."""
+
+    DRAWN = "DRAWN"
+    THREE_DAYS = "THREE_DAYS"
+
+
+class FlashRule(StrEnum):
+    """闪贷规则, in the order in which they are asked (A71)."""
+
+    AGREEMENT = "AGREEMENT"
+    USE = "USE"
+    LISTED = "LISTED"
+    STANDING = "STANDING"
+    NO_CARD = "NO_CARD"
+    CARD_SAYS_NO = "CARD_SAYS_NO"
+
+
 # --- what was granted ------------------------------------------------------------------------------------------------
 
 

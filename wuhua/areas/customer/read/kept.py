@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wuhua.areas.customer.models import Customer, Document
+from wuhua.areas.customer.models import Customer, Document, Standing
 
 
 def documents_of(customer: int) -> list[Document]:
@@ -24,3 +24,8 @@ def id_of(number: str) -> int | None:
 def keeper_of(customer: int) -> str:
     """Whose customer it is: the managing manager's number."""
     return Customer.objects.filter(pk=customer).values_list("managing_rm", flat=True).first() or ""
+
+
+def worst_of(number: str) -> str:
+    """The worst class of a customer as the last closed day left it; empty where nothing was ever found."""
+    return Standing.objects.filter(customer__number=number).values_list("klass", flat=True).first() or ""

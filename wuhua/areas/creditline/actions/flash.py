@@ -1,0 +1,114 @@
+"""闪贷 (A71): a customer who has a card draws from the phone in one go, nobody in between; where one rule says no, the
+request walks the three days instead, with that rule's own words.
+
+Under the 2018 rules a flash loan is a draw on a line that was signed face to face (practice 1); every card here stands on
+such a line, so the same holds under the current ones. The rules are asked in the order of `FlashRule`, cheapest first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.creditline import read
+from wuhua.areas.creditline.actions.money import drawn
+from wuhua.areas.creditline.rules import CardRefusal, FlashRule, FlashWay
+from wuhua.areas.customer.read import kept
+from wuhua.areas.market.read import proof
+from wuhua.areas.origination.actions import Now
+from wuhua.areas.origination.actions.opening import Wanted, ask
+from wuhua.areas.people import read as people
+from wuhua.core.refuse import Refused
+from wuhua.platform.once import once
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the customer asks on the phone: fen, what for, and whether he has read and agreed to what is drawn upon."""
+
+    customer: str
+    amount: int
+    purpose: str
+    use: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The rule that said no, in the words the customer reads."""
+
+    rule: FlashRule
+    no: Refused
+
+
+def flash(*, business_date: date, at: datetime, key: str, wish: Wish) -> dict[str, Any] | Refused:
+    """Money at once, or a case with the reason. The same key again gives the same answer, whichever it was."""
+    stop = first_stop(business_date, wish)
+    if stop is None:
+        card = read.own_key(wish.customer)
+        if card is not None:
+            done = drawn(
+                actor=wish.customer, business_date=business_date, key=f"flash/{wish.customer}/{key}", card=card,
+                amount=wish.amount, asked_at=at,
+            )  # fmt: skip
+            if not isinstance(done, Refused):
+                return {"way": FlashWay.DRAWN.value, **done}
+            if not isinstance(done.name, CardRefusal):
+                return done
+            stop = Stop(FlashRule.CARD_SAYS_NO, done)
+    if stop is None or stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
+        return stop.no if stop else _no_card()
+    return _three_days(business_date, at, key, wish, stop)
+
+
+def first_stop(day: date, wish: Wish) -> Stop | None:
+    """The first rule that says no. A draw's own rules are asked under its lock."""
+    if not wish.agreed:
+        no = Refused(CardRefusal.NOT_SIGNED, "请先阅读并同意支用协议。", "勾选同意后再提交。", "agreed")
+        return Stop(FlashRule.AGREEMENT, no)
+    purpose = compliance.purpose(wish.purpose)
+    if isinstance(purpose, Refused):
+        return Stop(FlashRule.USE, purpose)
+    if not wish.use.strip():
+        return Stop(FlashRule.USE, Refused(CardRefusal.REASON_MISSING, "没有写明用途。", "请写明用途。", "use"))
+    black = proof.black_listed(wish.customer)
+    if black is not None:
+        no = Refused(CardRefusal.CARD_FROZEN, "需要客户经理与您核实。", "客户经理会与您联系。")
+        return Stop(FlashRule.LISTED, no)
+    if kept.worst_of(wish.customer) not in ("", "NONE", "NORMAL"):
+        no = Refused(CardRefusal.OVERDUE_ELSEWHERE, "您有贷款需要先处理。", "客户经理会与您联系。")
+        return Stop(FlashRule.STANDING, no)
+    if read.own_key(wish.customer) is None:
+        return Stop(FlashRule.NO_CARD, _no_card())
+    return None
+
+
+def _no_card() -> Refused:
+    return Refused(CardRefusal.CARD_UNKNOWN, "您还没有授信卡。", "可由客户经理上门办理,三个工作日内办结。")
+
+
+def _three_days(day: date, at: datetime, key: str, wish: Wish, stop: Stop) -> dict[str, Any] | Refused:
+    """转三日通道: the manager's case, begun for him with the reason; the customer reads who will come."""
+    keeper = people.officer(kept.keeper_of(kept.id_of(wish.customer) or 0), day)
+    if keeper is None:
+        return stop.no
+
+    def act() -> dict[str, Any] | Refused:
+        wanted = Wanted(
+            customer=wish.customer, product="CREDIT_CARD_LINE", amount=wish.amount, months=12, purpose=wish.purpose,
+            use=f"{wish.use.strip()}(闪贷转入:{stop.no.reason})", method="on_demand",
+        )  # fmt: skip
+        case = ask(Now(keeper, day, at), wanted)
+        if isinstance(case, Refused):
+            return stop.no if case.name == "case_open_already" else case
+        return {
+            "way": FlashWay.THREE_DAYS.value, "case": case.pk, "rule": stop.rule.value, "why": stop.no.reason,
+            "next_step": stop.no.next_step, "manager": keeper.name,
+        }  # fmt: skip
+
+    with transaction.atomic():
+        return once(f"flash/{wish.customer}/{key}/case", {"amount": wish.amount, "purpose": wish.purpose}, act)
