@@ -56,6 +56,35 @@ class Payoff(forms.Form):
     )
 
 
+def _fen(text: str) -> int:
+    try:
+        return fen_of(text.replace(",", "").replace(",", "").strip(), "amount")
+    except Refuse:
+        raise forms.ValidationError(_("请填写数字,例如 50000。")) from None
+
+
+class Sum(forms.Form):
+    """How much to draw or repay."""
+
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    amount = forms.CharField(label=gettext_lazy("金额(元)"), max_length=20, widget=_typed("decimal"))
+
+    def clean_amount(self) -> int:
+        """Yuan as it was typed, in fen."""
+        return _fen(self.cleaned_data["amount"])
+
+
+class Confirm(Sum):
+    """The same sum again, with the code that was sent for it."""
+
+    handle = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=gettext_lazy("短信验证码(6位)"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
 class Apply(forms.Form):
     """What is asked for first."""
 
@@ -80,10 +109,7 @@ class Apply(forms.Form):
 
     def clean_amount(self) -> int:
         """Yuan as it was typed, in fen."""
-        try:
-            return fen_of(self.cleaned_data["amount"].replace(",", "").replace(",", "").strip(), "amount")
-        except Refuse:
-            raise forms.ValidationError(_("请填写数字,例如 50000。")) from None
+        return _fen(self.cleaned_data["amount"])
 
 
 class Review(forms.Form):

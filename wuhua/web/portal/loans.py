@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.creditline import own as creditline
 from wuhua.areas.customer.read import Visitor
 from wuhua.areas.people import read as people
 from wuhua.areas.product import read as products
@@ -36,7 +37,9 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponse:
     notes = own.notes_of(who.id, day)
     accounts = [_account(each) for each in pages.accounts_of(who.id)]
     manager = people.staff_names([who.managing_rm]).get(who.managing_rm, "")
+    card = creditline.card_of(who.number, day)
     page: dict[str, Any] = {
+        "card": card,
         "notes": notes,
         "accounts": accounts,
         "names": products.names(),

@@ -39,6 +39,14 @@ LABELS: dict[str, dict[str, str]] = {
         "REJECTED": _("未通过"),
         "WITHDRAWN": _("已撤回"),
     },
+    "owed_kind": {
+        "interest": _("利息"),
+        "penalty": _("罚息"),
+        "compound": _("复利"),
+        "principal": _("本金"),
+        "fee": _("费用"),
+        "cost": _("费用"),
+    },
     "earned_kind": {"interest": _("利息"), "penalty": _("罚息"), "compound": _("复利")},
 }
 TONES: dict[str, dict[str, str]] = {

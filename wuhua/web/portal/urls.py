@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wuhua.web.portal import asking, complaining, door, loans, open
+from wuhua.web.portal import asking, card, complaining, door, loans, open
 
 urlpatterns = [
     path("portal", door.front, name="portal"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("portal/notes/<str:number>", loans.note, name="portal_note"),
     path("portal/notes/<str:number>/why", loans.why, name="portal_why"),
     path("portal/notes/<str:number>/why/<str:due>", loans.why, name="portal_why_of"),
+    path("portal/card", card.card, name="portal_card"),
+    path("portal/card/draw", card.draw, name="portal_draw"),
+    path("portal/card/drawn", card.drawn, name="portal_drawn"),
+    path("portal/card/repay", card.repay, name="portal_repay"),
     path("portal/papers", loans.papers, name="portal_papers"),
     path("portal/papers/fetch", loans.fetch, name="portal_fetch"),
     path("portal/limits", asking.limits, name="portal_limits"),

@@ -85,8 +85,7 @@ def sign_in(
     found = PortalCode.objects.select_for_update().filter(handle=_hash(handle)).first()
     if found is None:
         return rules.code_wrong()
-    lately = PortalCode.objects.filter(phone_blind=found.phone_blind, sent_at__gt=at - HOUR)
-    if (lately.aggregate(n=Sum("tries"))["n"] or 0) >= rule.wrong_per_phone:
+    if _wrong_lately(found.phone_blind, at) >= rule.wrong_per_phone:
         return rules.too_often()
     if found.used_at is not None or at >= found.ends_at or found.tries >= rule.code_tries:
         return rules.code_wrong()
@@ -118,6 +117,58 @@ def sign_out(*, visitor: Visitor, at: datetime, business_date: date) -> None:
     """退出: the cookie opens nothing any more, wherever it was copied to."""
     PortalSession.objects.filter(pk=visitor.session, ended_at__isnull=True).update(ended_at=at)
     _record(visitor.number, business_date, "portal_signed_out", f"portal:{visitor.session}", {})
+
+
+# --- a second code before money moves --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_confirm(
+    *, visitor: Visitor, what: str, words: str, address: str, at: datetime, rule: DoorRules
+) -> CodeAsked | Refused:
+    """交易验证码: for one thing only. `what` is bound into it, `words` tell the customer what the code will do."""
+    row = Customer.objects.get(pk=visitor.id)
+    place = _place(address)
+    _one_at_a_time(row.phone_blind, place)
+    if _asks_too_often(row.phone_blind, place, at, rule):
+        return rules.too_often()
+
+    # After this line the code must be written down.
+    handle, code = random.token_urlsafe(24), f"{random.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
+    lives, mobile = timedelta(minutes=rule.code_minutes), secrets.open_(row.phone_sealed)
+    PortalCode.objects.create(
+        handle=_hash(handle), code=_hash(f"{handle}/{code}/{what}"), customer=row, phone_blind=row.phone_blind,
+        address=place, sent_at=at, ends_at=at + lives,
+    )  # fmt: skip
+    text = f"【手机银行】{words},验证码 {code},{rule.code_minutes} 分钟内有效。不是您本人操作,请勿告诉任何人。"
+    messages.queue(customer_id=row.pk, purpose="portal_confirm", to=mobile, text=text, at=at, lives=lives)
+    return CodeAsked(handle, secrets.mask_phone(mobile), code)
+
+
+@transaction.atomic
+def confirm(*, visitor: Visitor, handle: str, code: str, what: str, at: datetime, rule: DoorRules) -> Refused | None:
+    """The code was sent to this customer, for this very thing, and is used up by it."""
+    found = PortalCode.objects.select_for_update().filter(handle=_hash(handle), customer_id=visitor.id).first()
+    if found is None:
+        return rules.code_wrong()
+    if _wrong_lately(found.phone_blind, at) >= rule.wrong_per_phone:
+        return rules.too_often()
+    if found.used_at is not None or at >= found.ends_at or found.tries >= rule.code_tries:
+        return rules.code_wrong()
+    if not hmac.compare_digest(found.code, _hash(f"{handle}/{code.strip()}/{what}")):
+        found.tries += 1
+        found.save(update_fields=["tries"])
+        return rules.code_wrong()
+
+    # After this line the code must be used up.
+    found.used_at = at
+    found.save(update_fields=["used_at"])
+    return None
+
+
+def _wrong_lately(phone: str, at: datetime) -> int:
+    lately = PortalCode.objects.filter(phone_blind=phone, sent_at__gt=at - HOUR)
+    return lately.aggregate(n=Sum("tries"))["n"] or 0
 
 
 # --- requests --------------------------------------------------------------------------------------------------------
