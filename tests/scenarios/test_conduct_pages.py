@@ -66,6 +66,16 @@ def test_A86_every_role_gets_its_pages_and_no_other(bank: None) -> None:
     discipline = signed_in("JZ4", Role.HR_DISCIPLINE).get("/conduct").content.decode()
     assert "note:JD9" in discipline and "纸箱" not in discipline
     assert signed_in("JZ2", Role.COMPLIANCE).get(one).status_code == 404
+    odd = signed_in("JZ4", Role.COMPLIANCE)
+    for page in ("/conduct/findings/99999999999999999999", "/conduct/fees/99999999999999999999", "/conduct/findings/0"):
+        assert odd.get(page).status_code == 404, page
+    for page in (
+        "/conduct?staff=%00&item=x&page=-1",
+        "/conduct/fees?state=%00&page=99999999999",
+        "/conduct/sales?page=a",
+    ):
+        assert odd.get(page).status_code == 200, page
+    assert "field-error" in odd.post("/conduct/sales", {**SALE, "product": "a\0b"}).content.decode()
 
 
 def test_A86_a_finding_is_raised_filtered_and_closed_on_the_page(bank: None) -> None:
