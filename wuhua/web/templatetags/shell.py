@@ -64,6 +64,7 @@ SIGNALLING = ("risk_customers", "", gettext_noop("客户风险"), gettext_noop("
 WATCHING = ("risk_staff", "", gettext_noop("员工风险"), gettext_noop("员工风险"), "shield-check")
 REVIEWING = ("review_desk", "", gettext_noop("审查审批"), gettext_noop("审查"), "check")
 MANDATING = ("mandates", "", gettext_noop("授权与回避"), gettext_noop("授权"), "lock")
+CASING = ("cases", "", gettext_noop("五步法业务"), gettext_noop("业务"), "check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
 DECIDING = ("orders", "", gettext_noop("复核台"), gettext_noop("复核"), "check")
@@ -111,7 +112,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
-    field = () if who.holds(Role.ADMIN) else (MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
+    field = () if who.holds(Role.ADMIN) else (CASING, MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
     field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
     field = (*field, CONDUCTING) if who.holds(Role.ADMIN) else (*field, CONDUCTING, MANDATING)
@@ -125,6 +126,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
+    here = here or (name == "cases" and path.startswith("/cases/"))
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
