@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.core_town import opened
 from tests.return_file import line_of, write_return
@@ -14,7 +16,9 @@ from tests.scenarios.test_pages import officer
 from tests.scenarios.test_repay_file import DUE, OWED, whole
 from tests.town import Town
 from tests.workers import run_worker
+from wuhua.areas.corelink.models import ReturnFile
 from wuhua.areas.servicing.models import RepaymentItem
+from wuhua.platform import clock
 from wuhua.platform.models import Job
 
 TASKS = "wuhua.bulk.repayfile.tasks"
@@ -67,3 +71,18 @@ def test_only_whoever_answers_for_the_books(db: None, home: object) -> None:
     client = officer("9001", "ACCOUNTANT")
     assert client.get("/repay-files/1").status_code == 404
     assert client.post("/repay-files/jobs/1/take", {"key": "key-000001"}).status_code == 404
+
+
+def test_the_list_of_files_asks_as_often_for_many_as_for_few(db: None, home: object) -> None:
+    client = officer("9001", "ACCOUNTANT")
+    asked = []
+    for count in (1, 20):
+        for n in range(count):
+            ReturnFile.objects.create(
+                source="BANK", day=DUE, name=f"{n}.csv", digest=f"{count}/{n}", stored=1, rows=1, total=1, receipt=1,
+                actor="9001", recorded_at=clock.now(), finished=True,
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/repay-files").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1], [query["sql"][:90] for query in queries]

@@ -135,8 +135,7 @@ def _may_take(request: HttpRequest) -> Any:
     return None if refused is None else problem.of(refused, 403)
 
 
-def _told(file: returned.ReturnFile) -> dict[str, Any]:
-    counts = returned.counts(file.pk)
+def _told(file: returned.ReturnFile, counts: dict[LineOutcome, returned.Counted]) -> dict[str, Any]:
     return {
         "id": file.pk,
         "source": file.source,
@@ -154,7 +153,12 @@ def _told(file: returned.ReturnFile) -> dict[str, Any]:
 @router.get("/repay-files", response={200: RepayFiles, **TROUBLE}, summary="收到的代扣回盘与核心还款文件")
 def repay_files(request: HttpRequest) -> Any:
     """The last thirty."""
-    return _may_take(request) or {"files": [_told(each) for each in returned.newest()]}
+    no = _may_take(request)
+    if no is not None:
+        return no
+    found = returned.newest()
+    counts = returned.counts_of(each.pk for each in found)
+    return {"files": [_told(each, counts[each.pk]) for each in found]}
 
 
 @router.get("/repay-files/{number}", response={200: RepayFileWhole, **TROUBLE}, summary="一份还款文件与没有入账的行")
@@ -182,4 +186,4 @@ def repay_file(request: HttpRequest, number: int = Path(..., ge=1, le=2**62)) ->
         }
         for each in left
     ]
-    return {**_told(found), "lines": lines}
+    return {**_told(found, returned.counts(found.pk)), "lines": lines}

@@ -27,8 +27,10 @@ REJECTS_SHOWN = 20
 def page(day: date) -> dict[str, Any]:
     """The files that came, and what is under way. `elsewhere` where the core keeps the books."""
     waiting = jobs.under_way(tasks.REPAY_FILE)
+    found = returned.newest()
+    counts = returned.counts_of(each.pk for each in found)
     return {
-        "rows": [(each, _counts(each)) for each in returned.newest()],
+        "rows": [(each, _by_code(counts[each.pk])) for each in found],
         "job": waiting[0] if waiting else None,
         "silent": not jobs.workers(),
         "elsewhere": compliance.counter(day),
@@ -39,15 +41,15 @@ def file_page(found: returned.ReturnFile) -> dict[str, Any]:
     """One file: what was booked, what failed at the bank and why, what was not taken and why."""
     return {
         "file": found,
-        "counts": _counts(found),
+        "counts": _by_code(returned.counts(found.pk)),
         "failed": returned.lines_of(found.pk, LineOutcome.FAILED, SHOWN),
         "rejected": returned.lines_of(found.pk, LineOutcome.REJECTED, SHOWN),
         "shown": SHOWN,
     }
 
 
-def _counts(found: returned.ReturnFile) -> dict[str, returned.Counted]:
-    return {each.value: count for each, count in returned.counts(found.pk).items()}
+def _by_code(counts: dict[LineOutcome, returned.Counted]) -> dict[str, returned.Counted]:
+    return {each.value: count for each, count in counts.items()}
 
 
 def words(job: Job) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.corelink import returned
 from wuhua.areas.servicing import offers, pages
+from wuhua.bulk.repayfile import tasks as repayfile
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.web import officer
 from wuhua.web.servicing import facts, tasks
@@ -80,6 +81,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         "statement": pages.statement(found),
         "events": pages.events(found),
         "failures": returned.failures_of(found.number),
+        "files_open": repayfile.may_take(who) is None,
         "verbs": offers.offered(who, found, owed, day),
     }
     return render(request, "servicing/note.html", page)
