@@ -8,10 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wuhua.areas.servicing.printouts.rules import FURTHEST_OFFSET, Wanted, check_offset
+from wuhua.areas.servicing.printouts.rules import Wanted, check_offset
 from wuhua.areas.servicing.words import Paper, PaperRefusal
 from wuhua.core.money import LIMIT_FEN
 from wuhua.core.refuse import BrokenInvariant
+from wuhua.platform.paper.layouts import FURTHEST_OFFSET
 from wuhua.platform.paper.words import in_words
 
 NUMBERS = "零壹贰叁肆伍陆柒捌玖"

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wuhua.areas.servicing.printouts.rules import FURTHEST_OFFSET, Wanted
+from wuhua.areas.servicing.printouts.rules import Wanted
 from wuhua.areas.servicing.words import Paper, PaperForm
+from wuhua.platform.paper.layouts import FURTHEST_OFFSET
 
 _OFF = {"class": "form-control", "min": -FURTHEST_OFFSET, "max": FURTHEST_OFFSET, "step": 1}
 

@@ -1,6 +1,6 @@
 """Addresses of paper."""
 
-from django.urls import path
+from django.urls import include, path
 
 from wuhua.web.papers import views
 
@@ -8,4 +8,5 @@ urlpatterns = [
     path("papers/notes/<str:number>", views.of_note, name="note_papers"),
     path("papers/customers/<str:number>", views.of_customer, name="customer_papers"),
     path("papers/print", views.print_, name="print"),
+    path("", include("wuhua.web.origination.contract_urls")),
 ]

@@ -109,10 +109,10 @@ LAYOUTS: Mapping[CaseForm, Layout] = {
         columns=(
             Column("kind", "审查", 4),
             Column("verdict", "结论", 4),
-            Column("points", "意见与条件", 10),
+            Column("points", "意见与条件", 9),
             Column("met", "条件落实", 6),
             Column("who", "审查人", 4),
-            Column("day", "日期", 4),
+            Column("day", "日期", 5),
         ),
         sections=(
             Section("系统重算", "found", (Column("kind", "审查", 4), Column("name", "项目", 6), Column("value", "结果", 14))),
@@ -225,7 +225,7 @@ LAYOUTS: Mapping[CaseForm, Layout] = {
             Column("part", "部分", 5),
             Column("title", "资料名称", 7),
             Column("number", "资料号", 4),
-            Column("day", "日期", 4),
+            Column("day", "日期", 5),
             Column("state", "情况", 4),
         ),
         closing=("{archive_words}",),

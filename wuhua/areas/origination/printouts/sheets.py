@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination import signatures
 from wuhua.areas.origination.models import Case, CaseStep, Contract
 from wuhua.areas.origination.printouts import facts
@@ -273,6 +274,7 @@ def archived(case: Case, on: date) -> list[dict[str, str]]:
             TIMES[each.time], each.title, str(each.document or ""), kept.get(each.document or 0), KEPT[each.state],
         )
         for each in papers.lines(case, on)
+        if each.state is not DocumentState.NOT_NEEDED
     ]  # fmt: skip
     places = list(TIMES.values())
     rows = sorted([*put, *own], key=lambda row: places.index(row[0]))
