@@ -46,11 +46,12 @@ def page(request: HttpRequest, verb: str = "") -> HttpResponse:
     names = products.names()
     looks = authority.looks(who)
     product = request.GET.get("product", "")
-    product = product if product in names else _first(authority.matrices(day), names)
+    matrices = authority.matrices(day) if looks else []
+    product = product if product in names else _first(matrices, names)
     reaches = authority.who_reaches(people.accounts(day), product, day) if looks and product else []
     given = authority.mandates(who, day)
     return render(request, "origination/mandates.html", {
-        "matrices": authority.matrices(day) if looks else [], "rows": given, "products": names, "product": product,
+        "matrices": matrices, "rows": given, "products": names, "product": product,
         "reaches": [] if isinstance(reaches, Refused) else reaches, "looks": looks, "day": day, "who": who,
         "staff": people.staff_names(), "ties": authority.ties(who), "key": middle.fresh_key(), "place": place,
         "stages": _stages(standards.checklists(day)), "chosen": authority.checklist_choices(), **_may(who),

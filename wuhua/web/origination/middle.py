@@ -137,12 +137,12 @@ def did(
     try:
         said = read()
     except Unread as unread:
-        messages.error(request, str(unread))
+        messages.error(request, str(unread), extra_tags="danger")
         return Typed(verb, was, unread.name, str(unread))
     key = f"{text(request, 'key', 64) or fresh_key()}{request.path}"
     answer = do(deed, now=Now(who, on, workday.moment(on)), key=key, said=said, outside=casework.outside())
     if isinstance(answer, Refused):
-        messages.error(request, f"{answer.reason}{answer.next_step}")
+        messages.error(request, f"{answer.reason}{answer.next_step}", extra_tags="danger")
         return Typed(verb, was, answer.field or "", f"{answer.reason}{answer.next_step}")
     messages.success(request, done)
     return None

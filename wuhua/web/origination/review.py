@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
-from wuhua.areas.compliance import read as compliance
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import gate, mandates, refusals, review_desk, votes
@@ -49,7 +48,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     groups = [(part, [(each, colours.get(each.case.pk)) for each in lines if each.part is part]) for part in mine]
     page = {
         "groups": groups, "waiting": len(lines), "free": sum(each.hindered is None for each in lines),
-        "late": refusals.escalated(who, at), "looks": refusals.waiting(who, day, at), "products": products.names(),
+        "late": refusals.escalated(who, at), "looks": refusals.waiting(who, day, at),
+        "empty": [part for part, found in groups if not found], "products": products.names(),
         "exceptions": len(review_desk.exceptions(who)) if who.holds(*DECIDES) else 0, **tabs(who),
     }  # fmt: skip
     return render(request, "origination/review_desk.html", page)
@@ -99,12 +99,12 @@ def one(request: HttpRequest, number: str, verb: str = "") -> HttpResponse:
         "clock": clocks(who, [number], at).get(number), "staff": people.staff_names(),
         **side_by_side(who, case, day, casework.outside()), **tabs(who),
     }  # fmt: skip
-    page["may"] = _may(who, case, day)
+    page["may"] = _may(who, case, day, page["values"].fen("UNION_CONSULT_FROM"))
     page["forms"] = _values(typed, page)
     return render(request, "origination/review.html", page)
 
 
-def _may(who: Officer, case: Case, day: date) -> dict[str, Any]:
+def _may(who: Officer, case: Case, day: date, line: int) -> dict[str, Any]:
     """What the officer may do to the case now, and why not where separation bars him. A fixed number of queries."""
     taken, ties = gate.hands(case.pk), gate.related(case.customer_id, day)
     own = next((part for part, staff in taken if staff == who.number), None)
@@ -130,13 +130,12 @@ def _may(who: Officer, case: Case, day: date) -> dict[str, Any]:
                 and stranger is None and not investigates,
         "reject": middle_work and live and may(who, CaseVerb.REJECT) is None and stranger is None and not investigates,
         "accept": middle_work and case.holder != who.number and may(who, CaseVerb.ACCEPT) is None and stranger is None,
-        **_decision(who, case, day),
+        **_decision(who, case, day, line),
     }  # fmt: skip
 
 
-def _decision(who: Officer, case: Case, day: date) -> dict[str, Any]:
+def _decision(who: Officer, case: Case, day: date, line: int) -> dict[str, Any]:
     """The officer's reach for this case, and whether the union must be asked."""
-    line = compliance.fen("UNION_CONSULT_FROM", day)
     asked = case.consultations.filter(turn=case.turn).first()
     decides = may(who, CaseVerb.APPROVE) is None and CaseState(case.state) is CaseState.REVIEWED
     found = mandates.reach_of(who, case.product, case.security != "CREDIT", day)

@@ -7,18 +7,22 @@ from records now (A43).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import Parameters
 from wuhua.areas.customer import read as customers
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import contracts, figures, papers, refusals, review_desk, standards
 from wuhua.areas.origination.read.figures import Figures, Outside
-from wuhua.areas.origination.rules.evidence import SheetSide
+from wuhua.areas.origination.rules import CaseState
+from wuhua.areas.origination.rules.evidence import PaperTime, SheetSide
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.product.rules.pricing import Price
 from wuhua.core.days import DayCount, Unit
@@ -52,30 +56,44 @@ class Pair:
 
 def side_by_side(who: Officer, case: Case, on: date, outside: Outside) -> dict[str, Any]:
     """The whole of it, for the template. A fixed number of queries but for the rings of a group."""
-    found = figures.figures(who, case, on, outside)
-    given = contracts.decision_of(case)
+    prefetch_related_objects([case], "reviews", "decisions", "exceptions", "votes__ballots")
+    values, found = compliance.parameters(on), figures.figures(who, case, on, outside)
+    given = next((each for each in case.decisions.all() if each.turn == case.turn), None)
+    contract = contracts.contract_of(case)
     return {
-        **_request(who, case, on),
+        "values": values,
+        **_request(who, case, values.whole("REPORT_QUERIES_MOST")),
         **_limit(case, found),
-        **_price(case, found, on, given),
+        **_price(case, found, on, given, values),
         **_group(who, case, on, outside, found),
         "sales": _sales(case),
         "site": _site(case),
-        "exceptions": list(case.exceptions.order_by("id")),
+        "exceptions": _by_id(case.exceptions.all()),
         "checklists": review_desk.answered(case),
-        "papers": papers.lines(case, on),
+        "papers": [(each, each.time in _due(case)) for each in papers.lines(case, on)],
         "returns": review_desk.returns(case),
         "refused_before": refusals.of_customer(case.customer_id, case.pk),
-        "reviews": list(case.reviews.order_by("id")),
+        "reviews": _by_id(case.reviews.all()),
         "decision": given,
-        "contract": contracts.contract_of(case),
-        "compared": contracts.compared(case),
+        "contract": contract,
+        "compared": contracts.compared(case) if contract else {},
         "outside_sheet": standards.against_sheet(case, on),
     }
 
 
-def _request(who: Officer, case: Case, on: date) -> dict[str, Any]:
-    most = compliance.whole("REPORT_QUERIES_MOST", on)
+def _by_id(rows: Iterable[Any]) -> list[Any]:
+    """Rows that were fetched before, the oldest first."""
+    return sorted(rows, key=lambda each: each.pk)
+
+
+def _due(case: Case) -> tuple[PaperTime, ...]:
+    """The papers that must be there by now; the others are only told of."""
+    if CaseState(case.state) in (CaseState.SIGNED, CaseState.CLEARED, CaseState.DISBURSED):
+        return (PaperTime.APPLYING, PaperTime.SIGNING, PaperTime.CLEARING)
+    return (PaperTime.APPLYING,)
+
+
+def _request(who: Officer, case: Case, most: int) -> dict[str, Any]:
     reports = customers.reports_for(who, case.customer.number, queries_most=most)
     view = customers.customer_for(who, case.customer.number)
     return {
@@ -104,7 +122,7 @@ def _limit(case: Case, found: Figures | Refused) -> dict[str, Any]:
     return {
         "pairs": pairs, "then": then, "now": now, "moved": any(each.moved for each in pairs),
         "refused_now": found.offer.reason if isinstance(found.offer, Refused) else "",
-        "by_hand": standards.BY_HAND in standards.granted(case), "rows": found.fired,
+        "by_hand": any(x.rule == standards.BY_HAND and x.state == "GRANTED" for x in case.exceptions.all()), "rows": found.fired,
     }  # fmt: skip
 
 
@@ -114,9 +132,8 @@ def _known(found: Figures) -> dict[str, Any]:
     return {name: getattr(x, name) for name in x.__dataclass_fields__ if getattr(x, name) not in (None, "")}
 
 
-def _price(case: Case, found: Figures | Refused, on: date, given: Any) -> dict[str, Any]:
-    values = compliance.parameters(on).values
-    floor, ceiling = (Rate.of_pct(values[code], code).units for code in ("PRICE_FLOOR", "PRICE_CEILING"))
+def _price(case: Case, found: Figures | Refused, on: date, given: Any, values: Parameters) -> dict[str, Any]:
+    floor, ceiling = (Rate.of_pct(values.text(code), code).units for code in ("PRICE_FLOOR", "PRICE_CEILING"))
     price = found.price if isinstance(found, Figures) else None
     most = min(case.limit or 0, case.amount)
     amount, months, rate = most, case.months, price.rate if isinstance(price, Price) else None
@@ -145,7 +162,9 @@ def irr(method: str, amount: int, months: int, rate: int, start: date) -> str | 
 def _group(who: Officer, case: Case, on: date, outside: Outside, found: Figures | Refused) -> dict[str, Any]:
     group = customers.group_for(who, case.customer.number, on)
     members = [] if isinstance(group, Refused) else list(group.members)
-    owed = outside.owed([each for each in members if not each.startswith("~")])
+    seen = [each for each in members if not each.startswith("~")]
+    names = {} if isinstance(group, Refused) else {case.customer.number: case.customer.name, **group.names}
+    owed = outside.owed(seen)
     room = found.room if isinstance(found, Figures) else None
     ceilings = [] if room is None or isinstance(room, Refused) else [
         (code.value, top, room.used[code], max(0, top - room.used[code]), code is room.binding)
@@ -153,7 +172,7 @@ def _group(who: Officer, case: Case, on: date, outside: Outside, found: Figures 
     ]  # fmt: skip
     return {
         "group": [
-            (each, "" if isinstance(group, Refused) else group.names.get(each, ""), owed[each].loans if each in owed else 0)
+            (each, names.get(each, ""), owed[each].loans if each in owed else 0)
             for each in members
         ],
         "ceilings": ceilings,
