@@ -54,7 +54,7 @@ def _fill() -> None:
         _import_sample(sample)
     # Also after a run that was killed between import and close; a bank of one's own is never closed unasked.
     if sample.exists() and clock.business_date() <= SAMPLE_DAY:
-        _close_sample_day()
+        _walk_and_close()
 
 
 def _write_sample(folder: Path) -> None:
@@ -76,6 +76,17 @@ def _import_sample(folder: Path) -> None:
     console.note("导入样例银行 …")
     answer = run.import_folder(folder, actor=SYSTEM)
     _refuse_unless_done(answer)
+
+
+def _walk_and_close() -> None:
+    """Cases walked up to the money on the first day, paid on the next: the figures of the brief stay as the files brought them."""
+    from samples import cases
+    from wuhua.platform import clock
+
+    console.note("走办样例案件 …")
+    cleared = cases.before_the_close(SAMPLE_DAY)
+    _close_sample_day()
+    cases.after_the_close(clock.business_date(), cleared)
 
 
 def _close_sample_day() -> None:
