@@ -18,7 +18,7 @@ from wuhua.areas.compliance import read as conduct
 from wuhua.areas.compliance.rules.conduct import ConductItem
 from wuhua.areas.customer import actions as customer
 from wuhua.areas.customer import read as customers
-from wuhua.areas.customer.models import Complaint, Customer, Relation, Standing
+from wuhua.areas.customer.models import Complaint, CourtRecord, Customer, Relation, Standing
 from wuhua.areas.market.actions import visits
 from wuhua.areas.market.models import ListEntry
 from wuhua.areas.market.rules import MarketRefusal, Tint
@@ -181,7 +181,14 @@ def test_A88_both_boards_answer_by_role() -> None:
 def test_A88_boards_cost_the_same_for_many() -> None:
     who, counts = signed_in("JZ5", Role.EXECUTIVE), []
     pages = ("/risk/staff", *(f"/risk/customers?signal={each.value}" for each in Signal))
-    for start, end in ((0, 2), (2, 20)):
+    for start, end, ring in ((0, 2, ("C1", "C2")), (2, 20, ("C2", "C3"))):
+        surety(*ring)
+        surety(*reversed(ring))
+        for number in ring[-1:]:
+            CourtRecord.objects.create(
+                case_no=f"({number})", name="某某", role="被执行人", as_of=DAY, received_at=NOON,
+                identity_blind=Customer.objects.get(number=number).identity_blind,
+            )  # fmt: skip
         for n in range(start, end):
             refused_case(f"SQ{n}", f"C{n % 2 + 1}", "TARGETED", "红线") if n < 2 else None
             entry = entry_of(f"黑户{n}")

@@ -37,9 +37,8 @@ def below_normal(officer: Officer) -> QuerySet[Customer]:
 
 def in_court(officer: Officer) -> QuerySet[Customer]:
     """With a court case under their own identity number."""
-    return (
-        visible_to(officer).filter(identity_blind__in=CourtRecord.objects.values("identity_blind")).order_by("number")
-    )
+    rows = visible_to(officer).filter(identity_blind__in=CourtRecord.objects.values("identity_blind"))
+    return rows.select_related("standing").order_by("number")
 
 
 def circles(on: date) -> list[tuple[str, ...]]:
@@ -62,7 +61,7 @@ def circles(on: date) -> list[tuple[str, ...]]:
 
 def seen_of(officer: Officer, numbers: list[str]) -> QuerySet[Customer]:
     """Those of the numbers the officer may see."""
-    return visible_to(officer).filter(number__in=numbers).order_by("number")
+    return visible_to(officer).filter(number__in=numbers).select_related("standing").order_by("number")
 
 
 def complaints_about(since: date) -> dict[str, int]:
