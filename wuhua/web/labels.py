@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from wuhua.web import middle_names
+from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.origination import names as origination
@@ -479,6 +480,8 @@ TONES = {
     "sheet": {"PUBLISHED": "good", "APPROVED": "near"},
 }
 
+LABELS.update(card.LABELS)
+TONES.update(card.TONES)
 LABELS.update(conduct.LABELS)
 TONES.update(conduct.TONES)
 LABELS.update(market.LABELS)

@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from wuhua.api import problem
 from wuhua.api.v1 import (
     calendar,
+    cards,
     classification,
     community,
     conduct,
@@ -50,6 +51,7 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
+api.add_router("", cards.router)
 api.add_router("", community.router)
 api.add_router("", conduct.router)
 api.add_router("", tiers.router)

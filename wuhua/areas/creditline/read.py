@@ -354,6 +354,16 @@ class Statement:
     older: tuple[tuple[int, str, date], ...]
 
     @property
+    def newest(self) -> tuple[Row, ...]:
+        """The rows, newest first."""
+        return self.rows[::-1]
+
+    @property
+    def newest_days(self) -> tuple[DayInterest, ...]:
+        """The days, newest first."""
+        return self.days[::-1]
+
+    @property
     def rounding(self) -> int:
         """What rounding at bills added to (or took from) the whole fen earned day by day."""
         return self.billed + self.running - self.earned

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from wuhua.areas.people.rules import Officer, Role
-from wuhua.core.money import grouped
+from wuhua.core.money import grouped, percent
 from wuhua.core.refuse import Refusal, Refused
 
 PRODUCT = "CREDIT_CARD_LINE"
@@ -402,3 +402,8 @@ class Service:
     p95_ms: int | None
     slowest_ms: int | None
     in_time: int
+
+    @property
+    def given_pct(self) -> str:
+        """金额满足率."""
+        return percent(self.given, self.asked)

@@ -58,6 +58,7 @@ BREAKING = ("breakthroughs", "", gettext_noop("三大突破"), gettext_noop("突
 GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同体"), "heart-handshake")
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+CARDS = ("cards", "", gettext_noop("授信卡"), gettext_noop("授信卡"), "file-invoice")
 CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop("合规"), "shield-check")
 COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"), "shield-check")
 SIGNALLING = ("risk_customers", "", gettext_noop("客户风险"), gettext_noop("客户风险"), "shield-check")
@@ -113,6 +114,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
     field = () if who.holds(Role.ADMIN) else (CASING, MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
+    field = () if who.holds(Role.ADMIN) else (CARDS, *field)
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
     field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
     field = (*field, CONDUCTING) if who.holds(Role.ADMIN) else (*field, CONDUCTING, MANDATING)
@@ -122,7 +124,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (
-        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage", "tiers")
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage", "tiers", "cards")
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
