@@ -392,9 +392,11 @@ CARD = (
     Seed("CARD_DRAW_SECONDS", _BOTH, "180", "second", "A62 支用到账时限 [A,M]"),
 )
 
+HAND_OVERS = (Seed("HAND_OVER_ANSWER_DAYS", _BOTH, "1", "day", "practice 3 放款移交:次日日终前须有答复 [D]"),)
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"
