@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from wuhua.web.origination import committee, mandates, refusals, review
+from wuhua.web.origination import committee, mandates, paying, refusals, review
 
 urlpatterns = [
     path("cases/review", review.desk, name="review_desk"),
+    path("cases/pay", paying.desk, name="case_paying"),
     path("cases/exceptions", review.exceptions, name="case_exceptions"),
     path("cases/exceptions/do/<slug:verb>", review.exceptions, name="case_exceptions_do"),
     path("cases/refusals", refusals.desk, name="case_refusals"),

@@ -14,6 +14,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read as corelink
 from wuhua.areas.customer.rules import complaints as handling
 from wuhua.areas.origination.read import middle
+from wuhua.areas.origination.read.paying import may_pay
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
 from wuhua.areas.reporting.read import risk
 from wuhua.areas.servicing import waiting
@@ -64,6 +65,7 @@ COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"),
 SIGNALLING = ("risk_customers", "", gettext_noop("客户风险"), gettext_noop("客户风险"), "shield-check")
 WATCHING = ("risk_staff", "", gettext_noop("员工风险"), gettext_noop("员工风险"), "shield-check")
 REVIEWING = ("review_desk", "", gettext_noop("审查审批"), gettext_noop("审查"), "check")
+PAYING = ("case_paying", "", gettext_noop("出账"), gettext_noop("出账"), "check")
 MANDATING = ("mandates", "", gettext_noop("授权与回避"), gettext_noop("授权"), "lock")
 CASING = ("cases", "", gettext_noop("五步法业务"), gettext_noop("业务"), "check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
@@ -109,6 +111,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (DECIDING,) if waiting.works_here(who) else ()
     desk = (*desk, CLASSING) if classification.decides(who) else desk
     desk = (REVIEWING, *desk) if middle.works_here(who) else desk
+    desk = (*desk, PAYING) if may_pay(who) is None else desk
     bringing = (BRINGING,) if may(who, Right.IMPORT_BOOK) is None else ()
     returning = (RETURNING,) if may(who, Right.CLOSE_DAY) is None else ()
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
