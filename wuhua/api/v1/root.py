@@ -9,6 +9,7 @@ from wuhua.api import problem
 from wuhua.api.v1 import (
     calendar,
     cards,
+    cases,
     classification,
     community,
     conduct,
@@ -56,3 +57,4 @@ api.add_router("", community.router)
 api.add_router("", conduct.router)
 api.add_router("", tiers.router)
 api.add_router("", workday.router)
+api.add_router("", cases.router)

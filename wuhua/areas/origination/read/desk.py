@@ -176,3 +176,8 @@ def of_customer(officer: Officer, customer: int, most: int = 50) -> list[CaseRow
     """A customer's cases in sight, newest first. One query."""
     rows = visible(officer).filter(customer_id=customer).select_related("application")
     return list(rows.order_by("-opened_on", "-pk")[:most])
+
+
+def is_small(case: CaseRow) -> bool:
+    """Whether the borrower is small or micro (A84). One query."""
+    return customers.small_and_micro().filter(pk=case.customer_id).exists()
