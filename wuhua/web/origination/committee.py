@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.origination.actions.doors import Deed
-from wuhua.areas.origination.models import VoteCall
 from wuhua.areas.origination.read import gate, votes
 from wuhua.areas.origination.read import middle as seen
 from wuhua.areas.origination.rules import Ballot, CaseState
@@ -108,11 +107,11 @@ def one(request: HttpRequest, number: int, verb: str = "") -> HttpResponse:
     return render(request, "origination/committee_vote.html", page)
 
 
-def _figures(who: Officer, call: VoteCall, day: Any) -> Mapping[str, Any]:
+def _figures(who: Officer, call: Any, day: Any) -> Mapping[str, Any]:
     return side_by_side(who, call.case, day, casework.outside())
 
 
-def _do(request: HttpRequest, call: VoteCall, verb: str) -> middle.Typed | None:
+def _do(request: HttpRequest, call: Any, verb: str) -> middle.Typed | None:
     number = call.case_id
     if verb == "vote":
         return middle.did(

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wuhua.areas.origination.actions.doors import Deed
-from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import gate, mandates, refusals, review_desk, votes
 from wuhua.areas.origination.read import middle as seen
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, RejectCode, ReviewKind, ReviewVerdict
@@ -104,7 +103,7 @@ def one(request: HttpRequest, number: str, verb: str = "") -> HttpResponse:
     return render(request, "origination/review.html", page)
 
 
-def _may(who: Officer, case: Case, day: date, line: int) -> dict[str, Any]:
+def _may(who: Officer, case: Any, day: date, line: int) -> dict[str, Any]:
     """What the officer may do to the case now, and why not where separation bars him. A fixed number of queries."""
     taken, ties = gate.hands(case.pk), gate.related(case.customer_id, day)
     own = next((part for part, staff in taken if staff == who.number), None)
@@ -134,7 +133,7 @@ def _may(who: Officer, case: Case, day: date, line: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decision(who: Officer, case: Case, day: date, line: int) -> dict[str, Any]:
+def _decision(who: Officer, case: Any, day: date, line: int) -> dict[str, Any]:
     """The officer's reach for this case, and whether the union must be asked."""
     asked = case.consultations.filter(turn=case.turn).first()
     decides = may(who, CaseVerb.APPROVE) is None and CaseState(case.state) is CaseState.REVIEWED

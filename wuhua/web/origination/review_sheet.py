@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import Parameters
 from wuhua.areas.customer import read as customers
-from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import contracts, figures, papers, refusals, review_desk, standards
 from wuhua.areas.origination.read.figures import Figures, Outside
 from wuhua.areas.origination.rules import CaseState
@@ -54,7 +53,7 @@ class Pair:
         return bool(self.then != self.now)
 
 
-def side_by_side(who: Officer, case: Case, on: date, outside: Outside) -> dict[str, Any]:
+def side_by_side(who: Officer, case: Any, on: date, outside: Outside) -> dict[str, Any]:
     """The whole of it, for the template. A fixed number of queries but for the rings of a group."""
     prefetch_related_objects([case], "reviews", "decisions", "exceptions", "votes__ballots")
     values, found = compliance.parameters(on), figures.figures(who, case, on, outside)
@@ -86,14 +85,14 @@ def _by_id(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda each: each.pk)
 
 
-def _due(case: Case) -> tuple[PaperTime, ...]:
+def _due(case: Any) -> tuple[PaperTime, ...]:
     """The papers that must be there by now; the others are only told of."""
     if CaseState(case.state) in (CaseState.SIGNED, CaseState.CLEARED, CaseState.DISBURSED):
         return (PaperTime.APPLYING, PaperTime.SIGNING, PaperTime.CLEARING)
     return (PaperTime.APPLYING,)
 
 
-def _request(who: Officer, case: Case, most: int) -> dict[str, Any]:
+def _request(who: Officer, case: Any, most: int) -> dict[str, Any]:
     reports = customers.reports_for(who, case.customer.number, queries_most=most)
     view = customers.customer_for(who, case.customer.number)
     return {
@@ -105,7 +104,7 @@ def _request(who: Officer, case: Case, most: int) -> dict[str, Any]:
     }
 
 
-def _limit(case: Case, found: Figures | Refused) -> dict[str, Any]:
+def _limit(case: Any, found: Figures | Refused) -> dict[str, Any]:
     then: dict[str, Any] = case.limit_basis.get("offer", {})
     if isinstance(found, Refused):
         return {"refused_now": found.reason, "pairs": [], "then": then, "now": None}
@@ -132,7 +131,7 @@ def _known(found: Figures) -> dict[str, Any]:
     return {name: getattr(x, name) for name in x.__dataclass_fields__ if getattr(x, name) not in (None, "")}
 
 
-def _price(case: Case, found: Figures | Refused, on: date, given: Any, values: Parameters) -> dict[str, Any]:
+def _price(case: Any, found: Figures | Refused, on: date, given: Any, values: Parameters) -> dict[str, Any]:
     floor, ceiling = (Rate.of_pct(values.text(code), code).units for code in ("PRICE_FLOOR", "PRICE_CEILING"))
     price = found.price if isinstance(found, Figures) else None
     most = min(case.limit or 0, case.amount)
@@ -159,7 +158,7 @@ def irr(method: str, amount: int, months: int, rate: int, start: date) -> str | 
         return None
 
 
-def _group(who: Officer, case: Case, on: date, outside: Outside, found: Figures | Refused) -> dict[str, Any]:
+def _group(who: Officer, case: Any, on: date, outside: Outside, found: Figures | Refused) -> dict[str, Any]:
     group = customers.group_for(who, case.customer.number, on)
     members = [] if isinstance(group, Refused) else list(group.members)
     seen = [each for each in members if not each.startswith("~")]
@@ -181,7 +180,7 @@ def _group(who: Officer, case: Case, on: date, outside: Outside, found: Figures 
     }  # fmt: skip
 
 
-def _sales(case: Case) -> dict[str, Any]:
+def _sales(case: Any) -> dict[str, Any]:
     """The newest estimate of each road, and how far they are apart, rounded up to whole percent of the lower one."""
     newest = {each.method: each for each in case.estimates.order_by("id")}
     told = sorted(newest.values(), key=lambda each: each.sales)
@@ -190,7 +189,7 @@ def _sales(case: Case) -> dict[str, Any]:
     return {"rows": told, "apart": apart, "reason": case.apart_reason}
 
 
-def _site(case: Case) -> dict[str, Any] | None:
+def _site(case: Any) -> dict[str, Any] | None:
     """The newest sheet built on site: its lines and sums."""
     lines = list(case.site_lines.order_by("id"))
     last = max((each.sheet for each in lines), default=0)
