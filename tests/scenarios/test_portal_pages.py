@@ -26,6 +26,7 @@ from wuhua.areas.servicing.models import Bill, Printout
 from wuhua.areas.workday.models import Inquiry
 from wuhua.core.refuse import Refused
 from wuhua.platform import secrets
+from wuhua.platform.models import AuditRow
 from wuhua.web.portal import gate
 
 IDENTITY, OTHER, PHONE = "92140824MA0JXG999P", "140824198001010019", "13803590001"
@@ -360,7 +361,12 @@ def test_A86_a_complaint_is_written_by_anybody_and_handled_by_compliance(town: T
     assert PHONE not in text(checker, f"/complaints/{number[1]}")
     assert checker.post(f"/complaints/{number[1]}/take").status_code == 302
     assert checker.post(f"/complaints/{number[1]}/note", {"words": "短"}).status_code == 409
+    assert checker.post(f"/complaints/{number[1]}/phone", {"reason": ""}).status_code == 409
+    assert PHONE in checker.post(f"/complaints/{number[1]}/phone", {"reason": "电话核实经过"}).content.decode()
+    assert AuditRow.objects.filter(action="customer.complaint_phone_shown", actor="H001").count() == 1
+    assert rm.post(f"/complaints/{number[1]}/phone", {"reason": "电话核实经过"}).status_code == 404
     done = {"words": "已核实,批评教育并退还。", "finding": "UPHELD"}
+    assert checker.post(f"/complaints/{number[1]}/close", {**done, "finding": ""}).status_code == 422
     assert checker.post(f"/complaints/{number[1]}/close", done).status_code == 302
     assert checker.post(f"/complaints/{number[1]}/close", done).status_code == 409
     text(rm, f"/complaints/{number[1]}")

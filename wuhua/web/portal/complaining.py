@@ -90,7 +90,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return _one(request, number, forms.Handling())
 
 
-def _one(request: HttpRequest, number: str, form: forms.Handling, status: int = 200) -> HttpResponse:
+def _one(request: HttpRequest, number: str, form: forms.Handling, status: int = 200, phone: str = "") -> HttpResponse:
     who = _reader(request)
     found = customer.complaint_for(who, number)
     if found is None:
@@ -99,7 +99,7 @@ def _one(request: HttpRequest, number: str, form: forms.Handling, status: int = 
     names = people.staff_names({each.actor for each in steps})
     handles = rules.may_handle(who) is None
     page: dict[str, Any] = {
-        "row": found, "steps": [(each, names.get(each.actor, each.actor)) for each in steps], "form": form,
+        "row": found, "phone": phone, "steps": [(each, names.get(each.actor, each.actor)) for each in steps], "form": form,
         "takes": handles and found.state == ComplaintState.RECEIVED, "today": officer.day(request),
         "writes": handles and found.state == ComplaintState.TAKEN and found.handler_id == who.number,
     }  # fmt: skip
@@ -112,6 +112,8 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     who, day, form = _reader(request), officer.day(request), forms.Handling(request.POST)
     if customer.complaint_for(who, number) is None or verb not in set(ComplaintVerb):
         raise Http404
+    if verb == ComplaintVerb.CLOSE and form.is_valid() and not form.cleaned_data["finding"]:
+        form.add_error("finding", _("请选择结论。"))
     if not form.is_valid():
         return _one(request, number, form, 422)
     done = _do(ComplaintVerb(verb), who, day, number, form.cleaned_data)
@@ -122,10 +124,25 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return redirect("complaint", number)
 
 
+@require_POST
+def phone(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole phone, for its handler, with a reason."""
+    who, day, form = _reader(request), officer.day(request), forms.Handling(request.POST)
+    if customer.complaint_for(who, number) is None:
+        raise Http404
+    if not form.is_valid():
+        return _one(request, number, form, 422)
+    shown = actions.phone_of(actor=who, business_date=day, number=number, reason=form.cleaned_data["reason"])
+    if isinstance(shown, Refused):
+        gate.refuse(form, shown)
+        return _one(request, number, form, 409)
+    return _one(request, number, form, phone=shown)
+
+
 def _do(verb: ComplaintVerb, who: Any, day: Any, number: str, said: dict[str, Any]) -> Any:
     if verb is ComplaintVerb.TAKE:
         return actions.take(actor=who, business_date=day, number=number)
     if verb is ComplaintVerb.NOTE:
         return actions.note(actor=who, business_date=day, number=number, words=said["words"])
-    finding = ComplaintFinding(said["finding"] or ComplaintFinding.NOT_UPHELD)
+    finding = ComplaintFinding(said["finding"])
     return actions.close(actor=who, business_date=day, number=number, finding=finding, words=said["words"])

@@ -171,8 +171,16 @@ class Handling(forms.Form):
         label=gettext_lazy("结论"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
 
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["finding"].choices = [  # type: ignore[attr-defined]
-            (each.value, _(names.COMPLAINT_FINDINGS[each])) for each in ComplaintFinding
+            ("", "—"),
+            *((each.value, _(names.COMPLAINT_FINDINGS[each])) for each in ComplaintFinding),
         ]

@@ -30,5 +30,6 @@ urlpatterns = [
     path("portal/complaints", complaining.mine, name="portal_complaints"),
     path("complaints", complaining.listed, name="complaints"),
     path("complaints/<str:number>", complaining.one, name="complaint"),
+    path("complaints/<str:number>/phone", complaining.phone, name="complaint_phone"),
     path("complaints/<str:number>/<slug:verb>", complaining.act, name="complaint_act"),
 ]

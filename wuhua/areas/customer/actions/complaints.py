@@ -10,6 +10,7 @@ from django.db import transaction
 from wuhua.areas.customer import read
 from wuhua.areas.customer.models import Complaint, ComplaintStep, Customer
 from wuhua.areas.customer.read.portal import Visitor, customer_of_phone
+from wuhua.areas.customer.rules import check_reason
 from wuhua.areas.customer.rules import complaints as rules
 from wuhua.areas.customer.rules.complaints import (
     ComplaintFinding,
@@ -142,6 +143,21 @@ def close(
     )  # fmt: skip
     found.save(update_fields=["state", "finding", "answer", "closed_on"])
     return _step(found, actor, business_date, ComplaintVerb.CLOSE, words)
+
+
+@transaction.atomic
+def phone_of(*, actor: Officer, business_date: date, number: str, reason: str) -> str | Refused:
+    """查看完整电话: for whoever handles it, with a reason, and traced; how else would the customer be answered?"""
+    found = _found(actor, number, ComplaintVerb.NOTE)
+    if isinstance(found, Refused):
+        return found
+    refused = check_reason(reason)
+    if refused is not None:
+        return refused
+
+    # After this line the look must be traced.
+    _record(actor.number, business_date, "complaint_phone_shown", number, {"reason": reason.strip()})
+    return secrets.open_(found.phone_sealed)
 
 
 def _found(actor: Officer, number: str, verb: ComplaintVerb) -> Complaint | Refused:
