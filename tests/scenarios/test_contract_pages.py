@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -115,3 +118,26 @@ def test_the_page_asks_a_fixed_number_of_questions() -> None:
             assert lead.get(page).status_code == 200
         counts.append(len(asked))
     assert counts[1] <= 22 and abs(counts[1] - counts[0]) <= 4, counts
+
+
+def test_the_contract_and_its_papers_over_http() -> None:
+    case = county.approved()
+    lead, at = browser("lead"), f"/api/v1/cases/{case}"
+
+    def post(path: str, key: str, body: dict[str, object] | None = None, who: Client = lead) -> Any:
+        return who.post(f"{at}/{path}", body or {}, "application/json", headers={"Idempotency-Key": key})
+
+    first = post("contract", "draw-0001")
+    assert first.status_code == 200 and post("contract", "draw-0001").json() == first.json()
+    again = post("contract", "draw-0002")
+    assert (again.status_code, again.json()["name"]) == (409, "review_done_already")
+    assert post("contract", "draw-0003", who=browser("boss")).status_code == 403
+    told = lead.get(f"{at}/papers").json()
+    assert told["contract"]["digest"] == first.json()["digest"] and told["contract"]["amount"] == "500000.00"
+    assert {each["form"] for each in told["papers"] if not each["waits"]} >= {"CONTRACT_TEXT", "SIGNING_TALK"}
+    paper = post("papers/CONTRACT_TEXT", "print-0001", {"kind": "WORD"}).json()
+    assert hashlib.blake2b(base64.b64decode(paper["content"]), digest_size=32).hexdigest() == told["contract"]["digest"]
+    assert post("papers/CONTRACT_TEXT", "print-0001", {"kind": "WORD"}).json()["copy_number"] == 1
+    assert post("papers/PAYOUT_NOTICE", "print-0002").status_code == 409
+    assert post("papers/SIGNING_TALK", "print-0003", {"right": 31}).status_code == 422
+    assert lead.get("/api/v1/cases/SQ0/papers").status_code == 404

@@ -13,6 +13,7 @@ from wuhua.api.v1 import (
     classification,
     community,
     conduct,
+    contracts,
     corelink,
     credit,
     customerfile,
@@ -55,6 +56,7 @@ api.add_router("", partners.router)
 api.add_router("", cards.router)
 api.add_router("", community.router)
 api.add_router("", conduct.router)
+api.add_router("", contracts.router)
 api.add_router("", tiers.router)
 api.add_router("", workday.router)
 api.add_router("", cases.router)

@@ -38,25 +38,25 @@ WORDS = (
     gettext_noop("放款审核表"), gettext_noop("放款通知书"), gettext_noop("档案目录"), gettext_noop("档案借阅单"),
     gettext_noop("当面签署"), gettext_noop("手机验证码签署"), gettext_noop("本行自有签署,非第三方 CA"),
     gettext_noop("由外部签署服务签署,以其凭证为准"), gettext_noop("签署值与合同文本、签署人、方式和时间相符"),
-    gettext_noop("签署值不是本行内置算法所出"),
+    gettext_noop("签署值不是本行内置算法所出"), gettext_noop("全面评估尚未完成"), gettext_noop("尚无审查意见"),
+    gettext_noop("没有已结束的表决"), gettext_noop("尚无生效的批复"), gettext_noop("尚未出具合同"),
+    gettext_noop("合同尚未签署"), gettext_noop("不是受托支付,或尚未出具合同"), gettext_noop("放款审核尚未通过"),
 )  # fmt: skip
-"""What the papers and signatures are called, so that the other language knows them."""
+"""What papers, signatures and what they wait for are called, so that the other language knows them."""
 _TEXT, _PICK = {"class": "form-control", "autocomplete": "off"}, {"class": "form-select"}
 _OFF = {"class": "form-control", "min": -FURTHEST_OFFSET, "max": FURTHEST_OFFSET}
 
 
 class SignForm(forms.Form):
-    """How the contract was signed."""
+    """Who signed face to face, before whom. From afar the customer signs by himself, not here."""
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    way = forms.ChoiceField(label=gettext_lazy("签署方式"), widget=forms.Select(attrs=_PICK))
+    way = forms.ChoiceField(choices=[(SignWay.FACE_TO_FACE.value, "")], widget=forms.HiddenInput)
     signer = forms.CharField(max_length=60, label=gettext_lazy("签署人"), widget=forms.TextInput(attrs=_TEXT))
     witness = forms.ChoiceField(required=False, label=gettext_lazy("见证人"), widget=forms.Select(attrs=_PICK))
 
     def __init__(self, *args: Any, witnesses: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        ways: Any = self.fields["way"]
-        ways.choices = [(SignWay.FACE_TO_FACE.value, _("面签")), (SignWay.ONE_TIME_CODE.value, _("短信验证码签署"))]
         who: Any = self.fields["witness"]
         who.choices = [*witnesses, ("", "—")]
 
@@ -111,7 +111,7 @@ def _page(request: HttpRequest, number: str, form: SignForm | None = None, statu
     staff = people.staff_names()
     if found["may_sign"] and form is None:
         form = SignForm(
-            initial={"key": uuid.uuid4().hex, "signer": case.customer.name, "witness": who.number},
+            initial={"key": uuid.uuid4().hex, "way": SignWay.FACE_TO_FACE.value, "signer": case.customer.name, "witness": who.number},
             witnesses=_witnesses(case, staff),
         )  # fmt: skip
     page = {

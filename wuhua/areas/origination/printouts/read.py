@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wuhua.areas.origination.models import Case, CasePrintout, Contract
-from wuhua.areas.origination.printouts.sheets import not_yet
+from wuhua.areas.origination.printouts.sheets import waits_for
 from wuhua.areas.origination.read import contracts, gate
 from wuhua.areas.origination.rules.printing import FORM_NAMES, CaseForm
 from wuhua.areas.people.rules import Officer
@@ -28,11 +28,7 @@ def forms_of(case: Case) -> list[FormLine]:
     counts: dict[str, int] = {}
     for form, copy in case.printouts.values_list("form", "copy"):
         counts[form] = max(copy, counts.get(form, 0))
-    found = []
-    for form in CaseForm:
-        refused = not_yet(case, form)
-        found.append(FormLine(form, FORM_NAMES[form], counts.get(form, 0), refused.reason if refused else ""))
-    return found
+    return [FormLine(form, FORM_NAMES[form], counts.get(form, 0), waits_for(case, form)) for form in CaseForm]
 
 
 def printouts_of(case: Case, limit: int = 60) -> list[CasePrintout]:

@@ -26,7 +26,7 @@ from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.origination.rules.printing import FORM_NAMES, CaseForm, CasePrintRefusal
 from wuhua.areas.people.rules import Officer
 from wuhua.core.refuse import Refused
-from wuhua.platform.paper.layouts import Filled, Row, digest_of
+from wuhua.platform.paper.layouts import Filled, digest_of
 
 QUESTIONS = (
     "您是借款人本人(法定代表人)吗?请出示证件。", "本次借款的金额、期限和用途是什么?", "年利率和每次还款的日期、金额您清楚吗?",
@@ -81,16 +81,19 @@ def sheet_for(officer: Officer, number: str, form: CaseForm, on: date, words: st
 _LATE = (CaseState.CLEARED, CaseState.DISBURSED)
 
 
-def not_yet(case: Case, form: CaseForm) -> Refused | None:
-    """What must have happened before this paper can say anything."""
+def waits_for(case: Case, form: CaseForm) -> str:
+    """What must have happened before this paper can say anything; empty when it has."""
     wants = _WANTS.get(form)
-    if wants is None or wants[0](case):
+    return "" if wants is None or wants[0](case) else wants[1]
+
+
+def not_yet(case: Case, form: CaseForm) -> Refused | None:
+    """The same as a refusal."""
+    why = waits_for(case, form)
+    if not why:
         return None
     return Refused(
-        CasePrintRefusal.FORM_NOT_YET,
-        f"还不能打印「{FORM_NAMES[form]}」:{wants[1]}。",
-        "请在办理到该环节后打印。",
-        "form",
+        CasePrintRefusal.FORM_NOT_YET, f"还不能打印「{FORM_NAMES[form]}」:{why}。", "请在办理到该环节后打印。", "form"
     )
 
 
@@ -329,4 +332,3 @@ _FILL: Mapping[CaseForm, Callable[[Case, date], Part]] = {
     CaseForm.ARCHIVE_INDEX: _archive,
     CaseForm.BORROW_SLIP: _borrow,
 }
-__all__ = ["CaseSheet", "Row", "archived", "not_yet", "sheet_for", "signing_words"]
