@@ -259,3 +259,13 @@ def test_the_day_of_the_golden_life_is_the_plans() -> None:
     )
     cost, dearer = all_in(signed, 0), all_in(signed, 3_000_00)
     assert cost is not None and dearer is not None and float(dearer) > float(cost) + 0.9
+
+
+def test_the_handbook_names_every_placeholder_of_a_contract() -> None:
+    page = (ROOT / "docs/手册/合同与打印.md").read_text()
+    named = set(re.findall(r"`([a-z_.]+)`", page.split("## 模板")[1]))
+    for product in clauses.TITLES:
+        document = Document(str(drawing.TEMPLATES / f"{product}.docx"))
+        used = set(re.findall(r"{{ ([\w.]+) }}", text_of(document) + document.sections[0].footer.paragraphs[0].text))
+        assert used - named == set() and used, product
+    assert drawing.REQUIRED <= named
