@@ -287,7 +287,7 @@ def test_a_draw_on_a_card_is_four_trips() -> None:
         answer = actions.drawn(actor="K001", business_date=town.day, key="d", card=key, amount=fen("5,000.00"))
     town.done(answer)
     assert len(sent) == 4, sent
-    words = ("BEGIN", "INSERT INTO platform_once", "SELECT servicing_done", "COMMIT")
+    words = ("BEGIN", "SELECT platform_claim", "SELECT servicing_done", "COMMIT")
     assert all(word in message for word, message in zip(words, sent, strict=True)), sent
     assert "FOR UPDATE OF c" in sent[1] and "INSERT INTO creditline_cardask" in sent[2]
     with wire() as sent:

@@ -27,7 +27,7 @@ from wuhua.platform import clock, trip
 from wuhua.platform.copy import Rows, copy_in
 from wuhua.platform.trip import Step
 
-_POST = "SELECT books_post(%s::text, %s::timestamptz, %s::json)"
+_POST = "SELECT array_to_json(books_post(%s::text, %s::timestamptz, %s::json))::text"
 
 _REFUSALS = {
     "books_entry_key_key": Refused(
@@ -57,8 +57,8 @@ def post(entry: Entry, *, actor: str) -> int:
 def post_many(entries: Sequence[Entry], *, actor: str) -> list[int]:
     """Post several entries in one round trip, all or nothing; answers their ids in the same order."""
     with refusals():
-        ((found,),) = trip.go([step(entries, actor=actor)])
-    return list(found[0])
+        (ids,) = trip.ask([step(entries, actor=actor)])
+    return list(json.loads(ids or "[]"))
 
 
 def step(entries: Sequence[Entry], *, actor: str) -> Step:

@@ -24,8 +24,8 @@ from wuhua.platform.trip import Step
 GENESIS = f"0:{'0' * 64}"
 """The head before the first row."""
 
-_INSERT = """INSERT INTO platform_audit (recorded_at, business_date, actor, action, mandate, subject, before, after)
-    VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)"""
+_INSERT = """SELECT platform_trace(%s::timestamptz, %s::date, %s::text, %s::text, %s::text, %s::text, %s::jsonb,
+    %s::jsonb)"""
 
 # jsonb prints itself in one canonical way; times are pinned to UTC microseconds, whatever the session's zone.
 _ROWS = """SELECT id, concat_ws(E'\\x1f', id, to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
@@ -58,7 +58,7 @@ def record(
         mandate=mandate,
     )
     ensure(connection.in_atomic_block, f"{action}: the trace is written in the transaction of the change")
-    trip.go([row])
+    trip.ask([row])
 
 
 def step(

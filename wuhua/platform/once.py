@@ -48,8 +48,7 @@ def once(key: str, arguments: Mapping[str, Any], act: Callable[[], Answer | Refu
     refusal it carries.
     """
     claimed = claim(key, arguments)
-    (won,) = trip.go([claimed.step])
-    return carry_on(claimed, act) if won else kept(claimed)
+    return carry_on(claimed, act) if won(*trip.ask([claimed.step])) else kept(claimed)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,10 +61,9 @@ class Claim:
 
     @property
     def step(self) -> Step:
-        """Insert the key: one row when it is ours, none when it was used before. A twin at work is waited for."""
+        """Insert the key; `won` reads the answer. A twin at work is waited for."""
         return Step(
-            "INSERT INTO platform_once (key, fingerprint, arguments, refused, recorded_at)"
-            " VALUES (%s, %s, %s::jsonb, false, %s) ON CONFLICT (key) DO NOTHING RETURNING true",
+            "SELECT platform_claim(%s::text, %s::text, %s::jsonb, %s::timestamptz)::text",
             (self.key, self.fingerprint, _json(self.marks), clock.now()),
         )
 
@@ -73,10 +71,13 @@ class Claim:
         """The step that writes the answer (or the no) under the key, and the answer as everybody will read it."""
         refused = isinstance(answer, Refused)
         text = _json(_pack(answer) if isinstance(answer, Refused) else answer)
-        step = Step(
-            "UPDATE platform_once SET answer = %s::jsonb, refused = %s WHERE key = %s", (text, refused, self.key)
-        )
+        step = Step("SELECT platform_keep(%s::text, %s::jsonb, %s::boolean)", (self.key, text, refused))
         return step, answer if isinstance(answer, Refused) else json.loads(text)
+
+
+def won(answer: str | None) -> bool:
+    """From the answer of `Claim.step`: the key is ours."""
+    return answer == "true"
 
 
 def was_done(key: str) -> bool:
@@ -95,7 +96,7 @@ def claim(key: str, arguments: Mapping[str, Any]) -> Claim:
 def carry_on(claimed: Claim, act: Callable[[], Answer | Refused]) -> Answer | Refused:
     """Do `act` under a key that has been inserted, and keep what it answers."""
     step, answer = claimed.keep(_act(act))
-    trip.go([step])
+    trip.ask([step])
     return answer
 
 

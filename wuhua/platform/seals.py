@@ -6,6 +6,7 @@ The day end is a chain: a day may close only after the day before it. `mark_shar
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -99,12 +100,16 @@ def enter_gate() -> None:
 
 
 def gate_step(business_date: date) -> Step:
-    """`enter_gate`, and what holds once inside: is the day before sealed, and which is the online date (None before the
-    bank is opened).
-    """
+    """`enter_gate`, and what holds once inside; `inside` reads the answer."""
     return Step(
-        "SELECT sealed, online FROM platform_gate(%s::bigint, %s::date)", (_GATE, business_date - timedelta(days=1))
+        "SELECT row_to_json(platform_gate(%s::bigint, %s::date))::text", (_GATE, business_date - timedelta(days=1))
     )
+
+
+def inside(answer: str | None) -> tuple[bool, date | None]:
+    """From the answer of `gate_step`: is the day before sealed, and which is the online date (None before the bank is opened)."""
+    said = json.loads(answer or "{}")
+    return said["sealed"], date.fromisoformat(said["online"]) if said["online"] else None
 
 
 def close_gate() -> None:

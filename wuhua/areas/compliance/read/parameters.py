@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -52,16 +53,18 @@ COUNTER = "LEDGER_MASTER"
 
 
 def step(codes: Sequence[str], on: date) -> Step:
-    """Single values for a verb that sends its statements together; `values_of` reads what it finds."""
+    """Single values for a verb that sends its questions together; `values_of` reads the answer."""
     return Step(
-        "SELECT code, ruleset, value FROM compliance_ruleparameter WHERE code = ANY(%s)"
-        " AND effective_from <= %s AND (effective_to IS NULL OR effective_to > %s)",
-        (["RULESET", *codes], on, on),
+        "SELECT json_agg(json_build_array(code, ruleset, value))::text FROM compliance_ruleparameter"
+        " WHERE code = ANY(string_to_array(%s::text, ' ')) AND effective_from <= %s::date"
+        " AND (effective_to IS NULL OR effective_to > %s::date)",
+        (" ".join(["RULESET", *codes]), on, on),
     )
 
 
-def values_of(found: Sequence[tuple[str, str, str]], on: date) -> Parameters:
-    """`parameters`, from the rows that `step` found."""
+def values_of(answer: str | None, on: date) -> Parameters:
+    """`parameters`, from the answer of `step`."""
+    found = json.loads(answer or "[]")
     chosen = RuleSet(Parameters(on, RuleSet.ALL, {code: value for code, _, value in found}).text("RULESET"))
     held = {code: value for code, ruleset, value in found if ruleset in (chosen, RuleSet.ALL)}
     return Parameters(on, chosen, held)

@@ -24,8 +24,8 @@ class NotNow(Exception):
 
 def gate(business_date: date) -> None:
     """Verbs on notes wait for the seal of the day before; raises `NotNow` until then. Held to the transaction's end."""
-    (((sealed, online),),) = trip.go([seals.gate_step(business_date)])
-    gate_opens(business_date, sealed, online)
+    (answer,) = trip.ask([seals.gate_step(business_date)])
+    gate_opens(business_date, *seals.inside(answer))
 
 
 def gate_opens(business_date: date, sealed: bool, online: date | None) -> None:

@@ -6,7 +6,7 @@
     3  write   bills · allocations · the event · the note's row · the trace · the answer under the key · the entry
     4  COMMIT
 
-Each statement of a trip sees what is committed when its turn comes (`platform.trip`), so the bills are read as they stand
+Each call of a trip sees what is committed when its turn comes (`platform.trip`), so the bills are read as they stand
 after the lock was got. What servicing reads and writes of its own tables are two database functions (migration 0005): they
 move values and decide nothing. The entry goes last: the control accounts everybody writes are held only until the commit.
 
@@ -94,14 +94,11 @@ def in_four(
     try:
         with transaction.atomic():
             claimed = once.claim(key, wanted)
-            won, *found = trip.go([claimed.step, *beside.asks, *_reading(note, business_date)])
-            if not won:
+            seen, (key_is, *found) = _read(claimed, beside, _reading(note, business_date))
+            if not once.won(key_is):
                 return once.kept(claimed)
-            more = len(beside.asks)
-            standing = _found(note, business_date, *found[more:])
-            done = (
-                standing if isinstance(standing, Refused) else beside.judge(found[:more], standing) or short(standing)
-            )
+            standing = _found(note, business_date, *found)
+            done = standing if isinstance(standing, Refused) else beside.judge(seen, standing) or short(standing)
             if done is None and isinstance(standing, Found):
                 row = standing.row
                 answer = once.carry_on(claimed, lambda: long(row))
@@ -130,9 +127,19 @@ def _reading(note: str, day: date) -> list[Step]:
     return [seals.gate_step(day), found, compliance.step((LATE, compliance.COUNTER), day)]
 
 
-def _found(note: str, day: date, *rows: list[trip.Row]) -> Found | Refused:
-    ((sealed, online),), ((text,),), parameters = rows
-    gate_opens(day, sealed, online)
+def _read(
+    claimed: once.Claim, beside: Beside, reading: Sequence[Step]
+) -> tuple[list[list[trip.Row]], list[str | None]]:
+    """The rows that came for whoever comes along, and the answers to our own questions. Alone, one statement asks them all."""
+    if not beside.asks:
+        return [], trip.ask([claimed.step, *reading])
+    key_is, *found = trip.go([claimed.step, *beside.asks, *reading])
+    more = len(beside.asks)
+    return found[:more], [answer for ((answer,),) in (key_is, *found[more:])]
+
+
+def _found(note: str, day: date, gate: str | None, text: str | None, parameters: str | None) -> Found | Refused:
+    gate_opens(day, *seals.inside(gate))
     values = compliance.values_of(parameters, day)
     elsewhere = compliance.counter_by(values)
     if elsewhere is not None:
@@ -157,12 +164,20 @@ def _write(claimed: once.Claim, done: Done | Refused | None, actor: str, beside:
     if isinstance(done, Done):
         last, answer = claimed.keep(done.answer)
         with post.refusals():
-            trip.go([*done.steps, *beside.keeps(done.answer), last, post.step([done.entry], actor=actor)])
+            _send([*done.steps, last, post.step([done.entry], actor=actor)], beside.keeps(done.answer))
         return answer
     assert done is not None  # noqa: S101 (for the type checker; a note that was found and cannot go short goes long)
     last, answer = claimed.keep(done)
-    trip.go([*beside.keeps(done), last])
+    _send([last], beside.keeps(done))
     return answer
+
+
+def _send(ours: Sequence[Step], theirs: Sequence[Step]) -> None:
+    """In one trip; what others keep stands before our last, which holds what everybody waits for."""
+    if theirs:
+        trip.go([*ours[:-1], *theirs, ours[-1]])
+    else:
+        trip.ask(ours)
 
 
 def writing(
