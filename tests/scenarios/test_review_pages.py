@@ -32,7 +32,8 @@ from wuhua.areas.origination.models import (
     StaffTie,
     VoteCall,
 )
-from wuhua.areas.origination.read import refusals
+from wuhua.areas.origination.read import refusals, review_desk
+from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.people.models import StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing import casework
@@ -150,6 +151,8 @@ def test_A58_A100_an_exception_goes_to_the_committee_and_each_member_sees_his_ow
     put(boss, call, members=["JZ12", "JZ13", "JZ4", "JZ11"])
     vote = f"/cases/votes/{VoteCall.objects.get().pk}"
     first, second = at("c1"), at("c2")
+    alone = act("boss", Deed.APPROVE, number=case, amount=50 * WAN, months=12)
+    assert alone.name is OriginationRefusal.COMMITTEE_NEEDED and "正在表决 1 件" in page(boss, "/cases/review")
     assert "法定 3 票" in page(boss, vote) and "法定 3 票" not in page(first, vote)
     assert "没有写明不同意或弃权的理由" in put(first, f"{vote}/do/vote", ballot="DISAGREE")
     put(first, f"{vote}/do/vote", ballot="DISAGREE", words="期限过长")
@@ -185,6 +188,18 @@ def test_A100_above_the_line_the_union_is_asked_first() -> None:
     assert Case.objects.get(pk=case).approved_rate == 850_000
 
 
+def test_A100_nobody_decides_alone_while_the_committee_votes_and_a_return_ends_the_vote() -> None:
+    case = county.reviewed()
+    boss, one = at("boss"), of(case)
+    put(boss, f"/cases/{case}/vote", members=["JZ12", "JZ13", "JZ14"])
+    vote = f"/cases/votes/{VoteCall.objects.get().pk}"
+    assert "正在表决" in put(boss, f"{one}/do/approve", amount="500000", months="12") and stands(case) == "REVIEWED"
+    assert "do/vote" in page(at("c1"), vote)
+    put(boss, f"{one}/do/return", points=["补购销合同"])
+    assert "do/vote" not in page(at("c1"), vote) and "未结束即终止" in page(at("c1"), "/cases/votes")
+    assert "该笔业务现为" in put(at("c1"), f"{vote}/do/vote", ballot="AGREE")
+
+
 def test_A101_returned_with_numbered_points_and_taken_over_by_acceptance() -> None:
     case = county.evaluated()
     one = of(case)
@@ -196,6 +211,9 @@ def test_A101_returned_with_numbered_points_and_taken_over_by_acceptance() -> No
     assert (row.state, row.turn, row.holder) == ("PRE_ASSESSED", 2, row.lead)
     step = row.steps.get(verb="RETURN")
     assert step.words == "1. 补下游合同\n2. 核对存货" and step.facts["points"] == ["补下游合同", "核对存货"]
+    counted = review_desk.returned(county.who("boss"), DAY, DAY)
+    assert [(each.lead, each.cases, each.times, each.points) for each in counted] == [(row.lead, 1, 1, 2)]
+    assert "退回次数" in page(at("boss"), "/cases/refusals")
     sheet = page(at("rsk"), one)
     assert "第 2 轮" in sheet and "补下游合同" in sheet
     assert "该笔业务现为" in put(at("ind"), f"{one}/do/review-ind", verdict="PASSED")

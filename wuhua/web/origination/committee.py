@@ -94,10 +94,10 @@ def one(request: HttpRequest, number: int, verb: str = "") -> HttpResponse:
     own, ballots = votes.own_ballot(found, who), {each.member: each for each in found.ballots.all()}
     page: dict[str, Any] = {
         "call": found, "case": case, "key": middle.fresh_key(), "product": products.names().get(case.product),
-        "own": own, "member": who.number in found.members, "open": found.closed_on is None,
+        "own": own, "member": who.number in found.members, "open": votes.alive(found),
         "seats": [(each, ballots.get(each)) for each in found.members], "staff": people.staff_names(),
         "count": votes.counted(found, day) if votes.sees_count(who, found) else None,
-        "conducts": conducts and found.closed_on is None and votes.conducts(who),
+        "conducts": conducts and votes.alive(found) and votes.conducts(who),
         "ballots": [each.value for each in Ballot], **_figures(who, found, day), **tabs(who),
     }  # fmt: skip
     page["vote"] = typed.form("vote", ballot="", words="")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import middle as seen
 from wuhua.areas.origination.read import refusals as read
+from wuhua.areas.origination.read import review_desk
 from wuhua.areas.people import read as people
 from wuhua.areas.product import read as products
 from wuhua.web.origination import middle
@@ -43,7 +44,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = read.waiting(who, day, at)
     page = {
         "late": [each for each in rows if each.late], "rows": [each for each in rows if not each.late],
-        "past": read.looked(who), "counts": read.by_refuser(who, since, until), "since": since, "until": until,
+        "past": read.looked(who), "counts": read.by_refuser(who, since, until), "returns": review_desk.returned(who, since, until),
+        "since": since, "until": until,
         "looks": read.looks_again(who), "key": middle.fresh_key(), "form": typed.form(Deed.LOOK_AGAIN.value, upheld="", words=""),
         "place": place, "staff": people.staff_names(), "products": products.names(), "day": day, **tabs(who),
     }  # fmt: skip

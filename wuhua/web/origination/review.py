@@ -49,7 +49,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": groups, "waiting": len(lines), "free": sum(each.hindered is None for each in lines),
         "late": refusals.escalated(who, at), "looks": refusals.waiting(who, day, at),
         "empty": [part for part, found in groups if not found], "products": products.names(),
-        "exceptions": len(review_desk.exceptions(who)) if who.holds(*DECIDES) else 0, **tabs(who),
+        "exceptions": len(review_desk.exceptions(who)) if who.holds(*DECIDES) else 0,
+        "voting": len(votes.calls(who)[0]) if who.holds(*votes.CONDUCTS) else 0, **tabs(who),
     }  # fmt: skip
     return render(request, "origination/review_desk.html", page)
 

@@ -52,6 +52,8 @@ def approve(now: Now, number: str, granted: Granted, outside: Outside = NOTHING)
         refused = Refused(
             OriginationRefusal.COMMITTEE_NEEDED, "该笔业务有例外,须经审贷会。", "请提交审贷会表决。", "exception"
         )
+    if refused is None and case.votes.filter(turn=case.turn, closed_on__isnull=True).exists():
+        refused = Refused(OriginationRefusal.VOTE_OPEN, "该笔业务正在表决。", "请等待表决结束。", "number")
     if refused is not None:
         return refused
     reach = mandates.reach_of(now.actor, case.product, case.security != "CREDIT", now.day)

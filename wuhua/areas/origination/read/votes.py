@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
+
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.origination.models import Ballot, Case, VoteCall
 from wuhua.areas.origination.read.gate import hands, related, visible
 from wuhua.areas.origination.rules import Ballot as Vote
-from wuhua.areas.origination.rules import CasePart
+from wuhua.areas.origination.rules import CasePart, CaseState
 from wuhua.areas.origination.rules.committee import Tally, tally
 from wuhua.areas.origination.rules.separation import may_take
 from wuhua.areas.people.rules import Officer, Role
@@ -48,8 +50,16 @@ def calls(officer: Officer, most: int = 100) -> tuple[list[VoteCall], list[VoteC
     if not officer.holds(*CONDUCTS, *LOOKS):
         rows = rows.filter(members__contains=[officer.number])
     rows = rows.select_related("case__customer", "case__application").prefetch_related("ballots")
-    open_ = rows.filter(closed_on__isnull=True).order_by("id")
-    return list(open_[:most]), list(rows.filter(closed_on__isnull=False).order_by("-closed_on", "-id")[:most])
+    alive = Q(closed_on__isnull=True, turn=F("case__turn"), case__state=CaseState.REVIEWED)
+    return list(rows.filter(alive).order_by("id")[:most]), list(
+        rows.exclude(alive).order_by("-called_on", "-id")[:most]
+    )
+
+
+def alive(call: VoteCall) -> bool:
+    """Whether votes are still taken: a case that was sent back, refused or withdrawn meanwhile left its vote without end."""
+    case = call.case
+    return call.closed_on is None and call.turn == case.turn and case.state == CaseState.REVIEWED
 
 
 def call_for(officer: Officer, number: int) -> VoteCall | None:
