@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.origination.read.figures import Outside
@@ -39,3 +39,23 @@ def accounts(customer: str) -> Sequence[str]:
 def outside() -> Outside:
     """What every entrance hands to the verbs of a case."""
     return Outside(owed=owed, accounts=accounts)
+
+
+def borrowers() -> QuerySet[LoanNote, int]:
+    """Rows of customers with a living note, as a query to stand in another's."""
+    return LoanNote.objects.filter(facts.living()).values_list("customer_id", flat=True).distinct()
+
+
+def customers_of(numbers: Collection[str]) -> dict[int, list[str]]:
+    """Whose these notes are: numbers by customer's row. One query."""
+    found: dict[int, list[str]] = {}
+    rows = LoanNote.objects.filter(number__in=list(numbers)).order_by("number").values_list("customer_id", "number")
+    for customer, number in rows:
+        found.setdefault(customer, []).append(number)
+    return found
+
+
+def misusers() -> dict[int, str]:
+    """Customers with a living note on which misuse was proved: number by row. One query."""
+    rows = LoanNote.objects.filter(facts.living(), misuse_uplift__gt=0)
+    return dict(rows.values_list("customer_id", "customer__number").distinct())

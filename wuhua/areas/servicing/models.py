@@ -83,6 +83,7 @@ class LoanNote(models.Model):
     green = models.BooleanField(default=False)
     internet = models.BooleanField(default=False)
     revolving = models.BooleanField(default=False)
+    stopped = models.BooleanField(default=False, db_default=False)  # 终止用信: nothing more may be drawn
 
     # The anchor: what is true at the opening of `anchor_day`.
     principal = models.BigIntegerField()

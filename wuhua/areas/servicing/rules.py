@@ -269,6 +269,7 @@ class ServicingRefusal(Refusal):
     MORE_THAN_IS_OWED = "more_than_is_owed"
     WAY_NOT_POSSIBLE = "way_not_possible"
     NOT_REVOLVING = "not_revolving"
+    USE_STOPPED = "use_stopped"
     LIMIT_EXCEEDED = "limit_exceeded"
     UPLIFT_NOT_POSSIBLE = "uplift_not_possible"
     OWN_DAY_NOT_POSSIBLE = "own_day_not_possible"

@@ -205,6 +205,7 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
             sealed = _seal(day, newest, positions, notes, digests, files)
         watch.write_levels(day)
         watch.watch_cards(day)
+        watch.stop_use(day)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wuhua.areas.creditline import actions as creditline
 from wuhua.areas.customer import standing as customer
+from wuhua.areas.postloan import actions as postloan
 from wuhua.areas.workday import actions as workday
 from wuhua.bulk.dayend.rows import rows
 
@@ -40,6 +41,12 @@ def write_standing(day: date, notes: pl.DataFrame, actor: str) -> None:
 def watch_cards(day: date) -> dict[str, int]:
     """授信卡: what ran out or must stop, by the standing of the closed day, under the date that has begun."""
     return creditline.watch(business_date=day + timedelta(days=1))
+
+
+def stop_use(day: date) -> dict[str, int]:
+    """一终止: what the records prove by themselves ends use, under the date that has begun."""
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return postloan.watch(business_date=day + timedelta(days=1), at=midnight)
 
 
 def write_levels(day: date) -> int:

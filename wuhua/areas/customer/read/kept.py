@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from wuhua.areas.customer.models import Customer, Document, Standing
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from wuhua.areas.customer.models import CourtRecord, Customer, Document, Standing
 
 
 def documents_of(customer: int) -> list[Document]:
@@ -29,3 +33,11 @@ def keeper_of(customer: int) -> str:
 def worst_of(number: str) -> str:
     """The worst class of a customer as the last closed day left it; empty where nothing was ever found."""
     return Standing.objects.filter(customer__number=number).values_list("klass", flat=True).first() or ""
+
+
+def dishonest(among: QuerySet[Any, int]) -> dict[int, str]:
+    """Of these customers, whom the court's newest word lists as dishonest: number by row. One query."""
+    last = CourtRecord.objects.filter(identity_blind=OuterRef("identity_blind")).order_by("-as_of", "-id")
+    rows = Customer.objects.filter(pk__in=among).exclude(identity_blind="")
+    rows = rows.annotate(listed=Subquery(last.values("dishonest")[:1])).filter(listed=True)
+    return dict(rows.values_list("pk", "number"))

@@ -87,6 +87,10 @@ def draw(row: LoanNote, day: date, said: Said) -> Wish | Refused:
         return Refused(
             ServicingRefusal.NOT_REVOLVING, "只有随借随还的借据可以再次支用。", "请另行发放一笔借据。", field="note"
         )
+    if row.stopped:
+        return Refused(
+            ServicingRefusal.USE_STOPPED, "该借据已终止用信,不能再支用。", "还款照常;如条件消除,请风险岗解除。", field="note"
+        )
     if row.oldest_due is not None and row.oldest_due < day:
         return Refused(
             ServicingRefusal.ARREARS_FIRST, "有逾期未还的款项,不能再支用。", "请先还清逾期款项。", field="note"
