@@ -57,8 +57,8 @@ class OwnNotes:
 
     @property
     def next_due(self) -> date | None:
-        """The nearest day on which something falls due."""
-        return min((each.next_due for each in self.living if each.next_due), default=None)
+        """The nearest day on which something falls due; a line nobody has drawn on owes nothing then."""
+        return min((each.next_due for each in self.living if each.next_due and each.next_amount), default=None)
 
     @property
     def next_amount(self) -> int:
