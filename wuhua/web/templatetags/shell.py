@@ -127,11 +127,12 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
 def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> Way:
     url = reverse(name, args=[slug] if slug else [])
     here = path == url or (
-        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage", "tiers", "cards")
+        name in ("dayend", "jobs", "import", "corelink", "orders", "classes", "repay_files", "linkage", "tiers")
         and path.startswith(f"{url}/")
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "cases" and path.startswith("/cases/"))
+    here = here or (name == "cards" and path.startswith(f"{url}/"))
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
