@@ -55,7 +55,7 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     typed = NOTHING
     if request.method == "POST":
-        named = [each[:32] for each in request.POST.getlist("members")][:100]
+        named = [each.replace("\0", "")[:32] for each in request.POST.getlist("members")][:100]
         no = middle.did(
             request, Deed.CALL_VOTE, lambda: {"number": number, "members": named}, _("已召集审贷会。"),
             typed={"members": named},

@@ -74,13 +74,14 @@ def fresh_key() -> str:
 
 
 def text(request: HttpRequest, name: str, most: int = 1000) -> str:
-    """Words."""
-    return request.POST.get(name, "").strip()[:most]
+    """Words, without the one character no database text can hold."""
+    return request.POST.get(name, "").replace("\0", "").strip()[:most]
 
 
 def points(request: HttpRequest) -> list[str]:
     """Numbered points: every line of the form that says something."""
-    return [each.strip()[:500] for each in request.POST.getlist("points") if each.strip()][:50]
+    said = (each.replace("\0", "").strip()[:500] for each in request.POST.getlist("points"))
+    return [each for each in said if each][:50]
 
 
 def fen(request: HttpRequest, name: str) -> int:

@@ -138,6 +138,8 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     here = here or (name == "partners" and path.startswith("/partners/"))
     here = here or (name == "conduct_notices" and path.startswith("/conduct"))
     here = here or (name == "service" and path == "/five/service")
+    middle_office = path.startswith(("/cases/votes", "/cases/refusals", "/cases/exceptions")) or "/review" in path
+    here = here or (name == "review_desk" and path.startswith("/cases/") and middle_office)
     here = here or (name == "lists" and path.startswith("/market/") and not path.startswith("/market/route"))
     here = here or (name == "calendar" and path.startswith(("/calendar/", "/maturities")))
     here = here or (name == "workday" and path.startswith("/workday/"))
