@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios import case_county as county
-from tests.scenarios.case_county import POSTS, WAN, stands
+from tests.scenarios.case_county import POSTS, WAN, good, stands
 from tests.scenarios.small_county import DAY
-from wuhua.areas.origination.models import Case, SiteLine
+from wuhua.areas.customer.models import Customer
+from wuhua.areas.origination.models import Case, CaseItem, CasePaper, SiteLine
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing.loading import shard_of
 from wuhua.areas.servicing.models import SettlementAccount
+from wuhua.areas.workday import actions as workday
+from wuhua.areas.workday.models import Duty
+from wuhua.areas.workday.rules import ItemKind
 from wuhua.platform import clock
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +121,6 @@ ASKED = {
 
 
 def account() -> None:
-    from wuhua.areas.customer.models import Customer
-
     SettlementAccount.objects.create(
         id=1, number=county.ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
         shard=shard_of(county.ACCOUNT), opened=DAY,
@@ -198,3 +204,157 @@ def test_A40_A41_A42_a_case_is_walked_on_the_pages_from_the_request_to_the_full_
     shown = text(lead, page)
     for words in ("全面评估", "JZ2", "电费推算", "9,000,000.00", "500,000.00", "主办调查"):
         assert words in shown, words
+
+
+def test_A84_one_s_own_cases_first_then_the_oldest_and_small_before_large_in_a_fixed_number_of_queries() -> None:
+    first = county.submitted()
+    lead, counts = at_desk("lead"), []
+    assert lead.get("/cases").status_code == 200, "whatever level a clock has reached by now is written here"
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            assert lead.get("/cases").status_code == 200
+        counts.append(len(asked))
+        for product in ("CREDIT_LOAN", "FLOW_LOAN", "TAX_LOAN"):
+            if _round == 0:
+                county.ask(product=product)
+    assert counts[0] == counts[1] <= 20, counts
+    Case.objects.filter(product="FLOW_LOAN").update(holder="JZ3", lead="JZ3")
+    Case.objects.filter(product="TAX_LOAN").update(holder="JZ2", lead="JZ3")
+    boss = at_desk("boss")
+    mine = text(holding("JZ3", Role.RM), "/cases?mine=1")
+    assert mine.count("own-row") == 2, "whoever holds or leads"
+    page = text(at_desk("outlet"), "/cases")
+    assert page.count('class="own-row"') == 0 and first in page
+    shown = re.findall(r"/cases/(SQ\d+)", text(holding("JZ2", Role.RM, Role.EXECUTIVE), "/cases"))
+    tax, flow = Case.objects.get(product="TAX_LOAN").pk, Case.objects.get(product="FLOW_LOAN").pk
+    assert set(shown[:2]) == {first, tax} and shown[-1] == flow, "held or co-investigated first, then by age and number"
+    book = ZipFile(BytesIO(boss.get("/cases.xlsx?product=TAX_LOAN").content)).read("xl/sharedStrings.xml").decode()
+    assert tax in book and flow not in book
+
+
+def test_A39_the_page_of_a_case_asks_a_fixed_number_of_questions() -> None:
+    case = county.submitted()
+    lead, counts = at_desk("lead"), []
+    for item in (None, *county.PRE3):
+        if item:
+            county.answered(case, [item])
+        for page in (f"/cases/{case}", f"/cases/{case}/looking"):
+            with CaptureQueriesContext(connection) as asked:
+                assert lead.get(page).status_code == 200
+            counts.append(len(asked))
+    assert len(set(counts[::2])) == 1 and len(set(counts[1::2])) == 1 and max(counts) <= 75, counts
+
+
+def test_A41_pressed_twice_is_done_once_and_nothing_strange_is_a_fault() -> None:
+    case = county.submitted()
+    lead, page = at_desk("lead"), f"/cases/{case}"
+    said = {"key": "twice-the-same", "item": "PRE3.1", "answer": "PASS", "evidence": "回执"}
+    for _ in range(2):
+        assert lead.post(f"{page}/looking/do/answer_item", said).status_code == 302
+    assert CaseItem.objects.count() == 1
+    papers = CasePaper.objects.count()
+    for _ in range(2):
+        file = SimpleUploadedFile("lease.pdf", b"%PDF lease", "application/pdf")
+        sent = {"key": "twice-a-paper", "kind": "LEASE", "document": "", "file": file}
+        assert lead.post(f"{page}/do/put_paper", sent).status_code == 302
+    assert CasePaper.objects.count() == papers + 1
+    for deed, bad in (
+        ("answer_item", {"item": "NO.1", "answer": "PASS", "evidence": "有"}),
+        ("answer_item", {"item": "PRE3.2", "answer": "MAYBE"}),
+        ("answer_item", {"item": "PRE3.2", "answer": "FAIL", "evidence": "有"}),
+        ("answer_item", {}),
+        ("estimate_sales", {"method": "GUESS", "sales": "1", "basis": "x"}),
+        ("estimate_sales", {"method": "FLOW", "sales": "9" * 20, "basis": "x"}),
+        ("estimate_sales", {"method": "FLOW", "sales": "-1", "basis": "x"}),
+        ("build_sheet", {"side": ["SKY"], "name": ["云"], "amount": ["1"]}),
+        ("build_sheet", {"side": ["ASSET"], "name": ["云\0"], "amount": ["x"]}),
+        ("build_sheet", {}),
+        ("tell", {"planned": "abc"}),
+        ("tell", {"years": "300"}),
+        ("put_paper", {"kind": "NOT_A_KIND", "document": "1"}),
+        ("put_paper", {"kind": "LEASE", "document": "99999"}),
+        ("put_paper", {"kind": "LEASE"}),
+        ("reject", {"code": "NONE", "words": "x"}),
+        ("reject", {"code": "PURPOSE", "words": " "}),
+        ("withdraw", {"words": "a\0b"}),
+        ("pair", {"co": "JZ1"}),
+        ("pair", {"co": "no-such"}),
+        ("transfer", {"lead": "JZ3", "reason": "调岗"}),
+        ("return", {"points": "补"}),
+        ("judge_item", {"item": "PRE3.2", "passes": "1", "words": "x"}),
+        ("approve", {"amount": "1", "months": "1"}),
+        ("ask_exception", {"rule": "everything", "reason": "x"}),
+        ("decide_exception", {"rule": "limit", "grant": "1", "words": "x"}),
+    ):
+        for place in ("", "/looking"):
+            refused(lead, f"{page}{place}/do/{deed}", **bad)
+    for strange in (f"{page}/do/no_such", f"{page}/do/give_mandate", "/cases/SQ0/do/submit", f"{page}/looking/do/vote"):
+        assert post(lead, strange).status_code == 404, strange
+    for strange in ("/cases/SQ0", "/cases/%00", "/cases/SQ0/looking", "/cases/" + "9" * 300):
+        assert lead.get(strange).status_code == 404, strange
+    for odd in (
+        "q=%00",
+        "page=zz",
+        "page=99999",
+        "state=NO",
+        "colour=BLUE",
+        "step=X",
+        "unit=%27",
+        "holder=%F0%9F%98%80",
+        "mine=2",
+    ):
+        assert lead.get(f"/cases?{odd}").status_code == 200, odd
+        assert lead.get(f"/cases.xlsx?{odd}").status_code == 200, odd
+    assert lead.get("/cases/new?q=%00&customer=%00").status_code == 200
+    assert stands(case) == "SUBMITTED"
+
+
+def test_A58_A101_a_case_bent_transferred_sent_back_and_ended_on_its_page() -> None:
+    case = county.submitted()
+    page = f"/cases/{case}"
+    lead, risk, outlet = at_desk("lead"), at_desk("rsk"), at_desk("outlet")
+    done(lead, f"{page}/do/ask_exception", rule="limit_by_hand", reason="季节性订单")
+    assert "待风险岗决定" in text(lead, page) and "决定例外" not in text(lead, page)
+    done(risk, f"{page}/do/decide_exception", rule="limit_by_hand", grant="1", words="订单属实")
+    assert "已准许" in text(lead, page)
+    done(outlet, f"{page}/do/transfer", lead="JZ3", reason="片区调整")
+    assert Case.objects.get(pk=case).lead == "JZ3" and "片区调整" in text(outlet, page)
+    done(holding("JZ3", Role.RM), f"{page}/do/withdraw", words="客户改用自有资金")
+    assert stands(case) == "WITHDRAWN" and "客户改用自有资金" in text(outlet, page)
+
+
+def test_A101_points_to_mend_stand_at_the_head_of_the_page_and_a_no_says_why() -> None:
+    case = county.evaluated()
+    page = f"/cases/{case}"
+    reviewer = at_desk("ind")
+    assert "退回补充" in text(reviewer, page)
+    done(reviewer, f"{page}/do/return", points="补 9 月流水\n\n核对存货数量")
+    shown = text(at_desk("lead"), page)
+    assert "1. 补 9 月流水" in shown and "2. 核对存货数量" in shown and stands(case) == "PRE_ASSESSED"
+    done(at_desk("lead"), f"{page}/do/reject", code="NO_CAPACITY", words="毛利下降,不足以还款")
+    shown = text(at_desk("lead"), page)
+    assert "还款能力不足" in shown and "待复核" in shown and "现在可以办理" not in shown
+
+
+def test_A33_the_way_from_the_day_and_from_the_customer_leads_to_the_case() -> None:
+    case = county.submitted()
+    lead = at_desk("lead")
+    clocks = Duty.objects.filter(subject=f"case:{case}")
+    assert {each.code for each in clocks} == {"PROMISE", "STEP2"}
+    for each in clocks:
+        assert f'href="/cases/{case}"' in text(lead, f"/workday/duties/{each.pk}")
+    assert f'href="/cases/{case}"' in text(lead, "/workday/journeys")
+    assert "/cases?state=ALL&amp;q=C1" in text(lead, "/customers/C1")
+    assert case in text(lead, "/cases?state=ALL&q=C1") and case not in text(lead, "/cases?state=ALL&q=C9")
+    made = workday.add_item(
+        actor="JZ1",
+        business_date=DAY,
+        day=DAY,
+        staff="JZ1",
+        kind=ItemKind.SIGNING,
+        title="签订借款合同",
+        subject=f"case:{case}",
+    )
+    good(made)
+    assert f'href="/cases/{case}"' in text(lead, "/workday")
+    assert f'href="/cases/{case}"' in text(at_desk("outlet"), "/workday/wall?unit=B1")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from wuhua.web import middle_names
+from wuhua.web import case_names, middle_names
 from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
-from wuhua.web.origination import names as origination
 from wuhua.web.partners import names as partners
 from wuhua.web.portal import names as portal
 from wuhua.web.risk import names as risk
@@ -486,8 +485,8 @@ LABELS.update(conduct.LABELS)
 TONES.update(conduct.TONES)
 LABELS.update(market.LABELS)
 TONES.update(market.TONES)
-LABELS.update(origination.LABELS)
-TONES.update(origination.TONES)
+LABELS.update(case_names.LABELS)
+TONES.update(case_names.TONES)
 LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
 LABELS.update(portal.LABELS)

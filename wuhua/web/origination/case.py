@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import figures
 from wuhua.areas.origination.read import page as read
@@ -23,11 +24,18 @@ from wuhua.areas.servicing import casework
 from wuhua.areas.workday.read import subjects
 from wuhua.areas.workday.rules import spoken
 from wuhua.core.refuse import Refused
+from wuhua.web.case_names import name_of
 from wuhua.web.origination import doing
-from wuhua.web.origination.names import name_of
+from wuhua.web.origination.contracts import at_hand
 from wuhua.web.origination.offers import Desk, may_put, offers
 from wuhua.web.templatetags.desk import yuan
 
+_SIGNING = (CaseState.APPROVED, CaseState.SIGNED, CaseState.CLEARED, CaseState.DISBURSED)
+DUE_FROM = {
+    PaperTime.APPLYING: tuple(CaseState), PaperTime.SIGNING: _SIGNING, PaperTime.CLEARING: _SIGNING[1:],
+    PaperTime.AFTER: _SIGNING[3:],
+}  # fmt: skip
+"""From where on a paper that is not there is missing."""
 INVESTIGATED = (CaseState.SUBMITTED, CaseState.PRE_ASSESSED)
 
 
@@ -58,7 +66,9 @@ def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
     page = {
         **heading(desk, now), "file": desk.file, "offers": offered, "items": items, "put": put,
         "stage": read.stage_of(case), "look": read.look_of(case, now.day),
-        "papers": _papers(desk.file), "limit": _limit(desk, now), "path": request.path,
+        "papers": _papers(desk.file), "about": at_hand(desk.who, case, desk.file.contract),
+        "limit": _limit(desk, now),
+        "busy": bool(offered) or any(each["offer"] for each in items),
         "stray": None if desk.posted is None or desk.shows(shown) else desk.posted.form,
     }  # fmt: skip
     return render(request, "origination/case.html", page)
@@ -104,9 +114,16 @@ def checked(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
-def _papers(file: read.File) -> list[tuple[PaperTime, list[Any]]]:
-    """Papers by when they must be there."""
-    return [(time, rows) for time in PaperTime if (rows := [x for x in file.papers if x.time is time])]
+def _papers(file: read.File) -> list[tuple[PaperTime, list[Any], list[Any], bool]]:
+    """Papers by when they must be there; those that are not asked for are only named."""
+    found = []
+    for time in PaperTime:
+        rows = [each for each in file.papers if each.time is time]
+        spared = [each for each in rows if each.state is DocumentState.NOT_NEEDED]
+        if rows:
+            due = CaseState(file.case.state) in DUE_FROM[time]
+            found.append((time, [each for each in rows if each not in spared], spared, due))
+    return found
 
 
 def _limit(desk: Desk, now: Any) -> dict[str, Any] | None:

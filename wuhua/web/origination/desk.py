@@ -21,9 +21,9 @@ from wuhua.areas.product import read as products
 from wuhua.areas.servicing import casework
 from wuhua.core.refuse import Refused
 from wuhua.web import labels, sheet
+from wuhua.web.case_names import name_of
 from wuhua.web.classification.forms import page_of
 from wuhua.web.origination import forms, said
-from wuhua.web.origination.names import name_of
 from wuhua.web.workday.doing import here
 
 FOUND = 20
@@ -85,7 +85,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     number = (request.POST.get("customer", "") or request.GET.get("customer", ""))[:64].replace("\0", "").strip()
     chosen = customers.customer_for(now.actor, number) if number else None
-    form = forms.Asking(request.POST or None, initial={"customer": number}, options=_options(now, number))
+    options = _options(now, number)
+    form = forms.Asking(request.POST or None, initial=_initial(options, number), options=options)
     if request.method == "POST":
         made = said.deed(request, Deed.ASK, form)
         if made is not None:
@@ -97,6 +98,12 @@ def ask(request: HttpRequest) -> HttpResponse:
         "found": list(customers.search(now.actor, text)[:FOUND]) if text and not number else [],
     }  # fmt: skip
     return render(request, "origination/ask.html", page)
+
+
+def _initial(options: dict[str, list[tuple[str, str]]], number: str) -> dict[str, str]:
+    """The most usual answers: the first account, working capital, interest as it goes."""
+    usual = {"account": options["account"][0][0], "purpose": "WORKING_CAPITAL", "method": "interest_only"}
+    return {"customer": number, **usual}
 
 
 def _options(now: Any, number: str) -> dict[str, list[tuple[str, str]]]:

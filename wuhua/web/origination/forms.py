@@ -16,9 +16,9 @@ from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Role
 from wuhua.core.money import fen_of
 from wuhua.core.refuse import Refuse, Refused
+from wuhua.web import case_names as names
 from wuhua.web.choice import Choice
 from wuhua.web.classification.forms import Doing
-from wuhua.web.origination import names
 
 SELECT = {"class": "form-select"}
 TEXT = {"class": "form-control", "autocomplete": "off"}

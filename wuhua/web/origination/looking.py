@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import page as read
 from wuhua.areas.origination.rules import CaseState, CaseVerb
-from wuhua.areas.origination.rules.evidence import SheetLine, SheetSide
+from wuhua.areas.origination.rules.evidence import PaperTime, SheetLine, SheetSide
 from wuhua.areas.origination.rules.steps import LIVE
 from wuhua.core.money import yuan
 from wuhua.web.origination import case, doing, forms
@@ -20,6 +21,7 @@ from wuhua.web.origination.offers import Desk
 
 EMPTY_ROWS = 3
 """So many empty lines stand below those of the newest sheet; the page adds more at a touch."""
+LACKING = (DocumentState.MISSING, DocumentState.EXPIRED, DocumentState.UNDECIDED)
 PLACE = "case_looking_do"
 
 
@@ -50,7 +52,7 @@ def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
     page = {
         **case.heading(desk, now), **offered, "items": items, "look": look, "put": put, "stage": read.stage_of(row),
         "open_items": sum(not each["check"].stands for each in items), "rows": _rows(look.lines, offered.get("sheet")),
-        "told": _told(row), "lacking": [x for x in desk.file.papers if x.state in ("MISSING", "EXPIRED", "UNDECIDED")],
+        "told": _told(row), "lacking": [x for x in desk.file.papers if x.time is PaperTime.APPLYING and x.state in LACKING],
         "sides": forms.named("sheet_side"), "sheet_asked": row.amount >= look.sheet_from,
         "stray": None if desk.posted is None or desk.shows(shown) else desk.posted.form,
     }  # fmt: skip

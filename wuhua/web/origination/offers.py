@@ -19,9 +19,9 @@ from wuhua.areas.origination.read.page import File
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, ExceptionState
 from wuhua.areas.origination.rules.steps import ARROWS, LEADERS, LIVE, REVIEWERS, may
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.web.case_names import name_of
 from wuhua.web.classification.forms import Doing
 from wuhua.web.origination import forms
-from wuhua.web.origination.names import name_of
 
 S = CaseState
 INVESTIGATION = (S.PROSPECT, S.TARGETED, S.SUBMITTED, S.PRE_ASSESSED)

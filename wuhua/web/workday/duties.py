@@ -19,7 +19,7 @@ from wuhua.web.sheet import Column
 from wuhua.web.templatetags.desk import percent
 from wuhua.web.workday import forms
 from wuhua.web.workday.doing import Offer, Shown, handled, here
-from wuhua.web.workday.first import small_subjects
+from wuhua.web.workday.first import about, small_subjects
 from wuhua.web.workday.lists import Cell, Listing, Sheet, drawn, tag
 from wuhua.web.workday.names import TONES, choices, name
 
@@ -123,7 +123,7 @@ def one(request: HttpRequest, number: int, verb: str = "") -> HttpResponse:
             (_("限额"), f"{found.limit_amount} {name('limit_unit', found.limit_unit)}"),
             (_("口径"), name("mode", found.limit_mode)), (_("起时"), found.started_at), (_("原到期"), found.due_at),
             (_("现到期"), found.due_now or _("暂停中,顺延")), (_("办结时间"), found.stopped_at),
-            (_("已用(毛)"), rules.spoken(line.gross)), (_("已用(净)"), rules.spoken(line.net)), (_("业务"), found.subject),
+            (_("已用(毛)"), rules.spoken(line.gross)), (_("已用(净)"), rules.spoken(line.net)), (_("业务"), about(found.subject)),
         ]  # fmt: skip
         columns = [Column(_("时间")), Column(_("经过")), Column(_("经办")), Column(_("告知")), Column(_("说明"))]
         steps = [
@@ -152,7 +152,8 @@ def _journeys(found: Any) -> Listing:
     ]  # fmt: skip
     lines = [
         [
-            x.journey.title, x.journey.holder.name, x.journey.asked_at, x.journey.accepted_at, x.journey.submitted_at,
+            Cell(x.journey.title, url=about(x.journey.subject).url), x.journey.holder.name,
+            x.journey.asked_at, x.journey.accepted_at, x.journey.submitted_at,
             x.journey.funds_at, Cell(rules.spoken(x.times.held), "bad" if x.times.held_flag else None), rules.spoken(x.times.gross),
             rules.spoken(x.times.net), rules.spoken(x.times.total), x.times.due, _verdict(x), Cell(x.cause or "—", wide=True),
         ]

@@ -19,7 +19,7 @@ from wuhua.web.sheet import Column
 from wuhua.web.templatetags.desk import percent, yuan
 from wuhua.web.workday import forms
 from wuhua.web.workday.doing import Offer, Shown, handled, here
-from wuhua.web.workday.first import small_subjects
+from wuhua.web.workday.first import about, small_subjects
 from wuhua.web.workday.lists import Cell, Listing, Sheet, drawn
 from wuhua.web.workday.names import choices, name
 
@@ -113,7 +113,7 @@ def item(request: HttpRequest, number: int, verb: str = "") -> HttpResponse:
         facts = [
             (_("类别"), name("item", found.kind)), (_("时段"), name("lane", found.lane)), (_("日期"), found.day),
             (_("办结时间"), found.done_at), (_("办理结果"), found.outcome), (_("用时(分钟)"), found.minutes),
-            (_("业务"), found.subject),
+            (_("业务"), about(found.subject) if found.subject else ""),
         ]  # fmt: skip
         crumbs = [(reverse("workday"), _("我的一天")), ("", str(number))]
         return drawn(request, Sheet("workday", found.title, facts=facts, doings=doings, crumbs=crumbs))

@@ -78,10 +78,10 @@ class Desk:
 
     @property
     def by_step(self) -> dict[FiveStep, int]:
-        """Cases under way by step."""
+        """Cases by step; those paid out stand in the last one."""
         found = dict.fromkeys(FiveStep, 0)
-        for state in LIVE:
-            found[STEP_OF[state]] += self.by_state.get(state.value, 0)
+        for state, step in STEP_OF.items():
+            found[step] += self.by_state.get(state.value, 0)
         return found
 
     @property
@@ -128,7 +128,7 @@ def _narrowed(officer: Officer, wanted: Wanted) -> QuerySet[CaseRow]:
 
 def _chosen(rows: QuerySet[CaseRow], wanted: Wanted) -> QuerySet[CaseRow]:
     if wanted.step:
-        states = [each.value for each in LIVE if STEP_OF[each] == wanted.step]
+        states = [each.value for each, step in STEP_OF.items() if step == wanted.step]
         return rows.filter(state__in=states)
     if wanted.state == "ALL":
         return rows

@@ -22,6 +22,17 @@ JOBS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """One thing of a manager's day, and what it is about in the room it belongs to."""
+
+    title: str
+    subject: str
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One manager's line: yesterday's figures and visits, and the first jobs of today."""
 
@@ -29,7 +40,7 @@ class Person:
     name: str
     figures: dict[Measure, int]
     visits: int
-    jobs: list[str]
+    jobs: list[Job]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +73,9 @@ def wall(actor: Officer, unit: str, day: date, at: datetime) -> Wall:
     visits = dict(
         seen.filter(kind__in=(ItemKind.VISIT, ItemKind.INVESTIGATION)).values_list("staff_id").annotate(n=Count("id"))
     )
-    jobs: dict[str, list[str]] = {}
+    jobs: dict[str, list[Job]] = {}
     for each in LaneItem.objects.filter(staff_id__in=numbers, day=day).order_by("hour", "id"):
-        jobs.setdefault(each.staff_id, []).append(each.title)
+        jobs.setdefault(each.staff_id, []).append(Job(each.title, each.subject))
     worked = [n for n in numbers if n in figures or n in visits or n in jobs]
     live = Duty.objects.filter(unit_id=unit, state__in=rules.LIVE_DUTY)
     return Wall(
