@@ -167,6 +167,7 @@ def test_A58_A100_an_exception_goes_to_the_committee_and_each_member_sees_his_ow
         put(boss, f"{vote}/do/close", **granted, key=key)
     row = Case.objects.get(pk=case)
     assert row.state == "APPROVED" and row.decisions.get().mandate.startswith("审贷会:同意 3、不同意 1")
+    assert "四人到会" in page(at("ctr"), one), "the result with its minutes stands beside the reviews"
     assert "期限过长" in page(second, vote), "after the close everybody concerned sees the count"
     assert "期限过长" in page(at("ctr"), vote) and at("lead").get(vote).status_code == 404
 

@@ -74,6 +74,8 @@ def side_by_side(who: Officer, case: Any, on: date, outside: Outside) -> dict[st
         "refused_before": refusals.of_customer(case.customer_id, case.pk),
         "reviews": _by_id(case.reviews.all()),
         "decision": given,
+        "decisions": _by_id(case.decisions.all()),
+        "votes_held": _by_id(case.votes.all()),
         "contract": contract,
         "compared": contracts.compared(case) if contract else {},
         "outside_sheet": standards.against_sheet(case, on),
