@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wuhua.web.portal import asking, card, complaining, door, loans, open
+from wuhua.web.portal import asking, card, complaining, door, loans, open, signing
 
 urlpatterns = [
     path("portal", door.front, name="portal"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("portal/card/repay", card.repay, name="portal_repay"),
     path("portal/papers", loans.papers, name="portal_papers"),
     path("portal/papers/fetch", loans.fetch, name="portal_fetch"),
+    path("portal/contracts", signing.contracts, name="portal_contracts"),
+    path("portal/contracts/<str:number>/text", signing.text, name="portal_contract_text"),
+    path("portal/contracts/<str:number>/ask", signing.ask, name="portal_contract_ask"),
+    path("portal/contracts/<str:number>/signed", signing.signed, name="portal_contract_signed"),
     path("portal/limits", asking.limits, name="portal_limits"),
     path("portal/limits/<int:number>/review", asking.review, name="portal_review"),
     path("portal/apply", asking.apply, name="portal_apply"),

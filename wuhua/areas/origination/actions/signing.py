@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -16,7 +17,9 @@ from wuhua.areas.origination.actions.common import Now, holds, move, opened, wor
 from wuhua.areas.origination.models import Case, CasePaper, Contract
 from wuhua.areas.origination.read import contracts
 from wuhua.areas.origination.rules import CaseState, CaseVerb, OriginationRefusal, SignWay
+from wuhua.areas.origination.rules.steps import arrow
 from wuhua.areas.origination.signatures import Asked, Signer, usual
+from wuhua.areas.people.rules import Officer
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, numbering
@@ -92,16 +95,51 @@ def sign(
         refused = Refused(OriginationRefusal.CONTRACT_MISSING, "还没有出具合同。", "请先出具合同。", "contract")
     if refused is not None or found is None:
         return refused or case
-    seal = (by or usual(way)).seal(Asked(found.digest, signer.strip(), way, now.at, code))
+    return _put(
+        now, case, found, Asked(found.digest, signer.strip(), way, now.at, code), witness.strip(), by or usual(way)
+    )
+
+
+@transaction.atomic
+def sign_own(
+    *, customer: int, actor: Officer, contract: str, day: date, at: datetime, code: str, by: Signer
+) -> Case | Refused:
+    """客户自助签署: its own contract, from its phone, where the rules of the day allow the amount. No officer in between.
+
+    `actor` only names the customer in the trail. A refusal is no error: what the signer counted (a wrong code) stays.
+    """
+    found = Contract.objects.filter(number=contract, case__customer_id=customer).first()
+    if found is None:
+        return Refused(OriginationRefusal.CONTRACT_MISSING, "没有这份合同。", "请联系客户经理。", "contract")
+    case = Case.objects.select_for_update().select_related("application", "customer").get(pk=found.case_id)
+    now, step = Now(actor, day, at), arrow(CaseVerb.SIGN, CaseState(case.state))
+    if isinstance(step, Refused) or found.turn != case.turn:
+        return Refused(
+            OriginationRefusal.CONTRACT_MISSING, "这份合同已经签署,或已不再有效。", "请联系客户经理。", "contract"
+        )
+    way = SignWay.ONE_TIME_CODE
+    refused = _way(now, case, way, "")
+    if refused is not None:
+        return refused
+    return _put(now, case, found, Asked(found.digest, case.customer.name, way, at, code), "", by)
+
+
+def _put(now: Now, case: Case, found: Contract, asked: Asked, witness: str, by: Signer) -> Case | Refused:
+    seal = by.seal(asked)
     if isinstance(seal, Refused):
         return seal
 
     # After this line the contract must be signed.
-    found.sign_way, found.signer, found.witness = way.value, signer.strip(), witness.strip()
-    found.signed_at, found.signed_on, found.signature = now.at, now.day, seal.signature
+    found.sign_way, found.signer, found.witness = asked.way.value, asked.signer, witness
+    found.signed_at, found.signed_on, found.signature = asked.at, now.day, seal.signature
     found.save()
-    facts = {"contract": found.number, "way": way, "signature": found.signature, "authority": seal.authority}
+    facts = {"contract": found.number, "way": asked.way, "signature": seal.signature, "authority": seal.authority}
     return move(now, case, CaseVerb.SIGN, CaseState.SIGNED, facts=facts)
+
+
+def may_sign_afar(case: Case, on: date, at: datetime, actor: Officer) -> Refused | None:
+    """Whether a contract of this amount may be signed without meeting, on this day."""
+    return _way(Now(actor, on, at), case, SignWay.ONE_TIME_CODE, "")
 
 
 def _way(now: Now, case: Case, way: SignWay, witness: str) -> Refused | None:
