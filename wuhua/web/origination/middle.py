@@ -21,7 +21,6 @@ from wuhua.areas.origination.actions import Now, do
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing import casework
-from wuhua.areas.workday import actions as workday_actions
 from wuhua.areas.workday import read as workday
 from wuhua.core.money import fen_of
 from wuhua.core.rate import Rate
@@ -61,11 +60,9 @@ NOTHING = Typed()
 
 
 def here(request: HttpRequest) -> tuple[Officer, date, datetime]:
-    """Who asks, on which business date, at what moment; levels of clocks reached by now are written before anything is read."""
+    """Who asks, on which business date, at what moment."""
     who, day = officer.must_see_customers(request), officer.day(request)
-    at = workday.moment(day)
-    workday_actions.escalate(business_date=day, at=at)
-    return who, day, at
+    return who, day, workday.moment(day)
 
 
 def fresh_key() -> str:

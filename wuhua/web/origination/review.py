@@ -24,6 +24,7 @@ from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.product import read as products
 from wuhua.areas.servicing import casework
+from wuhua.areas.workday import actions as workday_actions
 from wuhua.areas.workday import read as workday
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused
@@ -37,10 +38,11 @@ DECIDES = (Role.RISK,)
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for the officer's posts, by part, oldest first."""
+    """What waits for the officer's posts, by part, oldest first; levels of clocks reached by now are written before."""
     who, day, at = middle.here(request)
     if not seen.works_here(who):
         raise PermissionDenied
+    workday_actions.escalate(business_date=day, at=at)
     lines = review_desk.desk(who, day)
     colours = clocks(who, [each.case.pk for each in lines], at)
     mine = review_desk.parts_of(who)
@@ -138,10 +140,10 @@ def _decision(who: Officer, case: Any, day: date, line: int) -> dict[str, Any]:
     """The officer's reach for this case, and whether the union must be asked."""
     asked = case.consultations.filter(turn=case.turn).first()
     decides = may(who, CaseVerb.APPROVE) is None and CaseState(case.state) is CaseState.REVIEWED
-    found = mandates.reach_of(who, case.product, case.security != "CREDIT", day)
+    found = mandates.reach_of(who, case.product, case.security != "CREDIT", day) if decides else None
     return {
-        "reach": None if isinstance(found, Refused) else found[0],
-        "reach_rule": "" if isinstance(found, Refused) else found[1],
+        "reach": None if found is None or isinstance(found, Refused) else found[0],
+        "reach_rule": "" if found is None or isinstance(found, Refused) else found[1],
         "union_from": line, "union": case.amount >= line, "asked": asked,
         "ask_union": decides and case.amount >= line and asked is None,
         "answer_union": decides and asked is not None and asked.answered_on is None,

@@ -96,9 +96,8 @@ def _due(case: Any) -> tuple[PaperTime, ...]:
 
 def _request(who: Officer, case: Any, most: int) -> dict[str, Any]:
     reports = customers.reports_for(who, case.customer.number, queries_most=most)
-    view = customers.customer_for(who, case.customer.number)
     return {
-        "customer": None if isinstance(view, Refused) else view,
+        "standing": getattr(case.customer, "standing", None),
         "reports": []
         if isinstance(reports, Refused)
         else [(each, [_(WORDS[flag]) for flag in each.flags]) for each in reports],
