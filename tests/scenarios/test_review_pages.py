@@ -101,6 +101,11 @@ def test_A43_A100_from_evaluated_to_cleared_on_the_pages() -> None:
 def test_A100_the_outlet_head_decides_at_home_with_a_second_key() -> None:
     case = county.reviewed(amount=20 * WAN)
     one, outlet = of(case), at("outlet")
+    assert "超过您的授权" not in page(outlet, "/cases/review"), "two hundred thousand is within"
+    give = {"secured": True, "from_day": DAY, "to_day": DAY, "given_by": "JZ5", "why": "停权"}
+    stopped = Mandate.objects.create(staff_id="JZ15", amount=0, **give)
+    assert "超过您的授权 0.00 万" in page(outlet, "/cases/review")
+    Mandate.objects.filter(pk=stopped.pk).update(stopped_on=DAY)
     over = put(outlet, f"{one}/do/approve", amount="300000.01", months="12")
     assert "超过您的授权 300,000.00" in over and "PACKAGING_LOAN" in over, (
         "over the mandate by a fen, with the rule's id"

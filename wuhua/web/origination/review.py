@@ -17,6 +17,7 @@ from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import gate, mandates, refusals, review_desk, votes
 from wuhua.areas.origination.read import middle as seen
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, RejectCode, ReviewKind, ReviewVerdict
+from wuhua.areas.origination.rules.mandates import Reach
 from wuhua.areas.origination.rules.separation import may_take
 from wuhua.areas.origination.rules.steps import LIVE, may
 from wuhua.areas.origination.rules.words import REVIEW_PART
@@ -46,7 +47,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     lines = review_desk.desk(who, day)
     colours = clocks(who, [each.case.pk for each in lines], at)
     mine = review_desk.parts_of(who)
-    groups = [(part, [(each, colours.get(each.case.pk)) for each in lines if each.part is part]) for part in mine]
+    reach = _reaches(who, lines, day)
+    groups = [
+        (part, [(each, colours.get(each.case.pk), _beyond(each, reach)) for each in lines if each.part is part])
+        for part in mine
+    ]
     page = {
         "groups": groups, "waiting": len(lines), "free": sum(each.hindered is None for each in lines),
         "late": refusals.escalated(who, at), "looks": refusals.waiting(who, day, at),
@@ -55,6 +60,21 @@ def desk(request: HttpRequest) -> HttpResponse:
         "voting": len(votes.calls(who)[0]) if who.holds(*votes.CONDUCTS) else 0, **tabs(who),
     }  # fmt: skip
     return render(request, "origination/review_desk.html", page)
+
+
+def _reaches(who: Officer, lines: list[review_desk.DeskLine], day: date) -> dict[tuple[str, bool], Reach]:
+    """The officer's reach for what waits for a decision: two queries for each product on the list, however many cases."""
+    wanted = {(each.case.product, each.case.security != "CREDIT") for each in lines if each.part is CasePart.APPROVE}
+    found = {key: mandates.reach_of(who, *key, day) for key in sorted(wanted)}
+    return {key: each[0] for key, each in found.items() if not isinstance(each, Refused)}
+
+
+def _beyond(line: review_desk.DeskLine, reach: Mapping[tuple[str, bool], Reach]) -> Reach | None:
+    """The reach, where what is asked goes beyond it."""
+    case = line.case
+    found = reach.get((case.product, case.security != "CREDIT")) if line.part is CasePart.APPROVE else None
+    most = min(case.limit or 0, case.amount)
+    return found if found is not None and found.amount is not None and most > found.amount else None
 
 
 def tabs(who: Officer) -> dict[str, bool]:
