@@ -14,7 +14,6 @@ from wuhua.api import problem
 from wuhua.api.v1.market_said import PLAIN
 from wuhua.api.v1.reads import TROUBLE, officer_of
 from wuhua.areas.corelink import actions, read
-from wuhua.areas.corelink.models import HandOver
 from wuhua.areas.corelink.rules import CoreLinkRefusal, HandOverState
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing import facts
@@ -198,7 +197,7 @@ def answer(request: HttpRequest, number: Number, said: AnswerIn, key: Key) -> An
 
 
 def _did(
-    who: Officer, day: date, key: str, verb: str, told: dict[str, Any], act: Callable[[], HandOver | Refused]
+    who: Officer, day: date, key: str, verb: str, told: dict[str, Any], act: Callable[[], Any]
 ) -> Any:
     done = actions.once_for(who, key, {"verb": verb, **told}, act)
     return _no(done) if isinstance(done, Refused) else _shown(done["hand_over"], day)

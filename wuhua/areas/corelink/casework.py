@@ -17,7 +17,6 @@ from wuhua.areas.corelink import actions
 from wuhua.areas.customer.read import kept
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as cases
-from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import contracts
 from wuhua.areas.origination.rules import CaseState, OriginationRefusal
 from wuhua.areas.product import read as products
@@ -56,7 +55,7 @@ def pay(now: origination.Now, number: str, key: str) -> dict[str, Any] | Refused
         return no.refused
 
 
-def terms_of(case: Case, day: date) -> NoteTerms | Refused:
+def terms_of(case: Any, day: date) -> NoteTerms | Refused:
     """The note as the contract says it. What was not decided, or not signed, has no terms."""
     contract = contracts.contract_of(case)
     if case.state != CaseState.CLEARED or contract is None or case.approved_amount is None:

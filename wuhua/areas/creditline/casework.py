@@ -15,7 +15,6 @@ from wuhua.areas.creditline.rules import PRODUCT, CardRefusal, Grant
 from wuhua.areas.customer.read import kept
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as cases
-from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.read import contracts, paying
 from wuhua.areas.origination.rules import CaseState, OriginationRefusal, SignWay
 from wuhua.areas.product import read as products
@@ -54,7 +53,7 @@ def pay_case(now: origination.Now, number: str, key: str) -> dict[str, Any] | Re
     return loans.pay(now, number, key)
 
 
-def grant_of(case: Case) -> Grant | Refused:
+def grant_of(case: Any) -> Grant | Refused:
     """What the case approved and the customer signed."""
     contract, decision = contracts.contract_of(case), contracts.decision_of(case)
     if case.product != PRODUCT:

@@ -89,7 +89,10 @@ def draw(row: LoanNote, day: date, said: Said) -> Wish | Refused:
         )
     if row.stopped:
         return Refused(
-            ServicingRefusal.USE_STOPPED, "该借据已终止用信,不能再支用。", "还款照常;如条件消除,请风险岗解除。", field="note"
+            ServicingRefusal.USE_STOPPED,
+            "该借据已终止用信,不能再支用。",
+            "还款照常;如条件消除,请风险岗解除。",
+            field="note",
         )
     if row.oldest_due is not None and row.oldest_due < day:
         return Refused(

@@ -81,6 +81,13 @@ def duties(actor: Officer) -> QuerySet[Duty]:
     return rows.prefetch_related("pauses")
 
 
+def _small_first(small: Collection[str] | QuerySet[Any, Any]) -> tuple[Choose, ...]:
+    """Nothing where nobody is named: a bare number in ORDER BY would be read as the place of a column."""
+    if not isinstance(small, QuerySet) and not small:
+        return ()
+    return (Choose(When(subject__in=small, then=Value(0)), default=Value(1), output_field=SmallIntegerField()),)
+
+
 def duty_page(actor: Officer, asked: Asked, at: datetime, small: Collection[str] | QuerySet[Any, Any] = ()) -> Page:
     """Live clocks, the reddest first, then the oldest day, and on one day the subjects of `small` first (A84, `priority_key`);
     `state` is a colour, or STOPPED for what is over. What is small, a later room knows.
@@ -92,8 +99,7 @@ def duty_page(actor: Officer, asked: Asked, at: datetime, small: Collection[str]
         found = over.order_by("-stopped_at", "-id")
     else:
         chosen = of_colour(live, Colour(asked.state)) if asked.state else live
-        first = Choose(When(subject__in=small, then=Value(0)), default=Value(1), output_field=SmallIntegerField())
-        found = chosen.order_by("-level", TruncDate("started_at"), first, "started_at", "id")
+        found = chosen.order_by("-level", TruncDate("started_at"), *_small_first(small), "started_at", "id")
     page = paged(found, asked, sums)
     return Page([line(each, at) for each in page.rows], page.count, page.page, page.size, sums)
 
