@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.scenarios import case_county as county
-from tests.scenarios.case_county import act, no, now, stands, with_roles
+from tests.scenarios.case_county import act, good, no, now, stands, with_roles
 from tests.scenarios.small_county import DAY
 from tests.scenarios.test_case_pages import account, at_desk, holding
 from wuhua.areas.origination.actions import do
@@ -132,6 +132,19 @@ def test_A39_what_is_not_yours_is_not_there_and_system_management_is_kept_out() 
     assert Client().get(API).status_code == 401 and stands(case) == "SUBMITTED"
 
 
+def test_A43_what_was_found_may_not_change_under_the_reviewers() -> None:
+    case = county.evaluated()
+    said = {"number": case, "method": "FLOW", "sales": 1, "basis": "改小"}
+    good(act("ind", Deed.REVIEW, 5, number=case, kind="IND", verdict="PASSED"))
+    assert Case.objects.get(pk=case).holder == "JZ6", "the reviewer holds it now, and may change it no more than they"
+    for post in ("lead", "co", "ind"):
+        no(act(post, Deed.ESTIMATE_SALES, 5, **said), OriginationRefusal.STEP_NOT_NEXT)
+        no(act(post, Deed.BUILD_SHEET, 5, number=case, lines=list(county.SHEET)), OriginationRefusal.STEP_NOT_NEXT)
+        no(act(post, Deed.TELL, 5, number=case, inputs={"planned": 1}, conditions={}), OriginationRefusal.STEP_NOT_NEXT)
+    good(act("ind", Deed.RETURN, 6, number=case, points=["补流水"]))
+    good(act("lead", Deed.ESTIMATE_SALES, 7, **said))
+
+
 def test_A100_a_self_approval_is_refused_alike_through_page_api_and_verb() -> None:
     case = county.reviewed()
     before = CaseStep.objects.count(), CaseHand.objects.count()
@@ -147,5 +160,7 @@ def test_A100_a_self_approval_is_refused_alike_through_page_api_and_verb() -> No
         answer = lead.post(page, {"key": f"key-{next(_n):08d}", "amount": "10000.00", "months": "12"})
         assert answer.status_code == 200 and f"{verb.reason}{verb.next_step}" in answer.content.decode(), page
     assert (CaseStep.objects.count(), CaseHand.objects.count()) == before and stands(case) == "REVIEWED"
-    good = do(Deed.APPROVE, now=now("boss", 6), key="the-boss", said={"number": case, **said}, outside=county.OUTSIDE)
-    assert good == {"id": case, "state": "APPROVED"}, "somebody else may"
+    done_by = do(
+        Deed.APPROVE, now=now("boss", 6), key="the-boss", said={"number": case, **said}, outside=county.OUTSIDE
+    )
+    assert done_by == {"id": case, "state": "APPROVED"}, "somebody else may"

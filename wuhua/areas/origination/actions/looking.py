@@ -41,8 +41,20 @@ STAGE_AT = {CaseState.SUBMITTED: Stage.PRE3, CaseState.PRE_ASSESSED: Stage.STEP3
 """Which checklist the investigators are on."""
 
 
+def investigating(now: Now, number: str) -> Case | Refused:
+    """`working`, by an investigator and before the first review of the turn: what reviewers recompute may not change under them."""
+    case = working(now, number)
+    if isinstance(case, Refused):
+        return case
+    if now.actor.number not in (case.lead, case.co) or case.reviews.filter(turn=case.turn).exists():
+        return Refused(
+            OriginationRefusal.STEP_NOT_NEXT, "该笔业务已在审查,调查内容不能再改。", "如需补充,请审查岗退回。", "state"
+        )
+    return case
+
+
 def working(now: Now, number: str) -> Case | Refused:
-    """The case, locked, in the hands of one of its investigators, before it goes to review."""
+    """The case, locked, in the hands of its holder or one of its investigators, before it is over."""
     found = gate.case_for(now.actor, number)
     if isinstance(found, Refused):
         return found
@@ -117,7 +129,7 @@ def judge(now: Now, number: str, item: str, passes: bool, words: str) -> Case | 
 @transaction.atomic
 def tell(now: Now, number: str, *, inputs: dict[str, Any], conditions: dict[str, bool]) -> Case | Refused:
     """补充情况: what only the customer can say, and conditions of papers (married, a permit is needed, co-owned)."""
-    case = working(now, number)
+    case = investigating(now, number)
     if isinstance(case, Refused):
         return case
     strange = [name for name in inputs if name not in TYPED] + [
@@ -213,7 +225,7 @@ def _computed(who: Officer, now: Now, case: Case, outside: Outside) -> Refused |
 @transaction.atomic
 def estimate(now: Now, number: str, method: EstimateMethod, sales: int, basis: str) -> Case | Refused:
     """销售额推算: one road to a year's sales, with what it was computed from."""
-    case = working(now, number)
+    case = investigating(now, number)
     if isinstance(case, Refused):
         return case
     refused = words_missing(basis, "basis", "推算的依据")
@@ -233,7 +245,7 @@ def estimate(now: Now, number: str, method: EstimateMethod, sales: int, basis: s
 @transaction.atomic
 def build_sheet(now: Now, number: str, lines: Sequence[SheetLine]) -> Case | Refused:
     """现场编表: assets, debts and a month's cash, counted where they are."""
-    case = working(now, number)
+    case = investigating(now, number)
     if isinstance(case, Refused):
         return case
     summed = sheet(lines)
