@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from tests.scenarios.test_counter_pages import hidden
 from tests.scenarios.test_portal_pages import IDENTITY, OTHER, known, sign_in, text
 from tests.town import fen
 from wuhua.areas.creditline.models import CardAsk
+from wuhua.areas.origination.models import Case
+from wuhua.areas.people.models import Branch, Staff, StaffRole
+from wuhua.areas.people.rules import Role, TeamType
+from wuhua.areas.product import actions as products
 from wuhua.areas.servicing.models import LoanNote, NoteEvent
 from wuhua.bulk.dayend import verify
 
@@ -109,3 +114,23 @@ def test_A69_another_customer_has_no_card_page(town: CardTown) -> None:
     for path, sent in (("draw", {"key": "k", "amount": "100"}), ("repay", {"key": "k", "amount": "100", "sure": "1"})):
         assert other.post(f"/portal/card/{path}", sent).status_code in (404, 422), path
     assert principal(town) == 0
+
+
+def test_A71_what_the_card_does_not_give_walks_the_three_days_when_the_customer_asks(town: CardTown) -> None:
+    Branch.objects.get_or_create(
+        code="B01", defaults={"name": "城关支行", "licence": "L1", "team_type": TeamType.URBAN_OUTLET}
+    )
+    Staff.objects.create(number="M001", name="甲", branch_id="B01", position="客户经理", joined=date(2015, 1, 1))
+    StaffRole.objects.create(staff_id="M001", role=Role.RM, from_day=date(2015, 1, 1))
+    products.ensure_seeded(actor="SYSTEM", business_date=town.town.today)
+    me = sign_in()
+    page = text(me, "/portal/card")
+    key = hidden(page.split("three-days")[1], "key")
+    said = {"key": key, "amount": "500000", "use": "盘下隔壁铺面的货"}
+    assert me.post("/portal/card/three-days", {**said, "use": ""}).status_code == 422
+    for _ in range(2):
+        answer = me.post("/portal/card/three-days", said)
+        assert (answer.status_code, answer.url) == (302, "/portal/progress"), answer.content.decode()[-800:]
+    case = Case.objects.get()
+    assert (case.amount, case.state, case.lead) == (fen("500,000.00"), "PROSPECT", "M001")
+    assert principal(town) == 0 and case.pk in text(me, "/portal/progress")

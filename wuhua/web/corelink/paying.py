@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.corelink import actions, read
-from wuhua.areas.corelink.models import HandOver
 from wuhua.areas.corelink.rules import HandOverState
 from wuhua.areas.people.rules import Officer
 from wuhua.core.refuse import Refused
@@ -51,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "corelink/hand_over_new.html", handovers.new_page(form, today))
 
 
-def _hand_over(number: str) -> HandOver:
+def _hand_over(number: str) -> Any:
     found = read.hand_over(number)
     if found is None:
         raise Http404
@@ -93,7 +92,7 @@ def _done(
             actor=who, business_date=today, key=f"corelink/{who.number}/{key}", number=number, reason=reason
         )
 
-    def act() -> HandOver | Refused:
+    def act() -> Any:
         if verb == "answer":
             state = HandOverState(said["state"])
             return actions.answer(actor=who, business_date=today, number=number, state=state, evidence=reason)

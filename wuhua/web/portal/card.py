@@ -11,8 +11,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.creditline import own
+from wuhua.areas.creditline.actions.flash import Wish, hand_over
 from wuhua.areas.customer.actions import portal as actions
 from wuhua.areas.customer.read import Visitor
+from wuhua.areas.workday import read as workday
 from wuhua.core.money import grouped, yuan
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -28,8 +30,9 @@ def card(request: HttpRequest, who: Visitor) -> HttpResponse:
 
 
 def _card(
-    request: HttpRequest, who: Visitor, draw: forms.Sum | None = None, repay: forms.Sum | None = None, status: int = 200
-) -> HttpResponse:
+    request: HttpRequest, who: Visitor, draw: forms.Sum | None = None, repay: forms.Sum | None = None,
+    fall: forms.Fall | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
     found = own.card_of(who.number, gate.day(request))
     if found is None:
         raise Http404
@@ -38,6 +41,7 @@ def _card(
         "card": found, "stopped": found.stopped, "tail": found.account[-4:], "done": request.GET.get("done", ""),
         "draw": draw or forms.Sum(initial={"key": f"{key}-d"}, auto_id="draw_%s"),
         "repay": repay or forms.Sum(initial={"key": f"{key}-r"}, auto_id="repay_%s"),
+        "fall": fall or forms.Fall(initial={"key": f"{key}-f"}, auto_id="fall_%s"),
     }  # fmt: skip
     return gate.show(request, "card", status, tab="home", **page)
 
@@ -96,6 +100,22 @@ def drawn(request: HttpRequest, who: Visitor) -> HttpResponse:
         gate.refuse(form, no)
         return _confirm(request, form, None, status=422)
     return redirect("/portal/card?done=drawn")
+
+
+@require_POST
+@gate.mine
+def fall(request: HttpRequest, who: Visitor) -> HttpResponse:
+    """转三日通道 (A71): the manager's case begins with what was asked; no money moves here."""
+    form, day = forms.Fall(request.POST, auto_id="fall_%s"), gate.day(request)
+    if not form.is_valid():
+        return _card(request, who, fall=form, status=422)
+    said = form.cleaned_data
+    wish = Wish(who.number, said["amount"], "WORKING_CAPITAL", said["use"], True)
+    answer: Any = hand_over(business_date=day, at=workday.moment(day), key=f"portal/{said['key']}", wish=wish)
+    if isinstance(answer, Refused):
+        gate.refuse(form, answer)
+        return _card(request, who, fall=form, status=422)
+    return redirect("portal_progress")
 
 
 # --- repay -----------------------------------------------------------------------------------------------------------

@@ -85,6 +85,12 @@ class Confirm(Sum):
     )
 
 
+class Fall(Sum):
+    """More than the card gives, or a card that gives nothing today: the manager is asked to come."""
+
+    use = forms.CharField(label=gettext_lazy("做什么用"), max_length=60)
+
+
 class Apply(forms.Form):
     """What is asked for first."""
 

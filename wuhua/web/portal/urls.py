@@ -17,6 +17,7 @@ urlpatterns = [
     path("portal/card", card.card, name="portal_card"),
     path("portal/card/draw", card.draw, name="portal_draw"),
     path("portal/card/drawn", card.drawn, name="portal_drawn"),
+    path("portal/card/three-days", card.fall, name="portal_fall"),
     path("portal/card/repay", card.repay, name="portal_repay"),
     path("portal/papers", loans.papers, name="portal_papers"),
     path("portal/papers/fetch", loans.fetch, name="portal_fetch"),

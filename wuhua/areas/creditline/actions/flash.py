@@ -87,6 +87,15 @@ def first_stop(day: date, wish: Wish) -> Stop | None:
     return None
 
 
+def hand_over(*, business_date: date, at: datetime, key: str, wish: Wish) -> dict[str, Any] | Refused:
+    """The customer himself chooses the three days: no money moves here, whatever the rules would have said."""
+    stop = first_stop(business_date, wish)
+    if stop is not None and stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
+        return stop.no
+    asked = Refused(CardRefusal.OVER_LIMIT, "客户选择由客户经理办理。", "客户经理会与您联系。")
+    return _three_days(business_date, at, key, wish, stop or Stop(FlashRule.CARD_SAYS_NO, asked))
+
+
 def _no_card() -> Refused:
     return Refused(CardRefusal.CARD_UNKNOWN, "您还没有授信卡。", "可由客户经理上门办理,三个工作日内办结。")
 
