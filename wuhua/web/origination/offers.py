@@ -140,7 +140,11 @@ def offers(desk: Desk) -> list[Offer]:
     """The deeds beside the investigation itself, in the order in which they are likely."""
     wanted: list[tuple[Deed, str, bool]] = [
         (Deed.ACCEPT, _("接办"), _may_accept(desk)),
-        (Deed.PAIR, _("指定协办"), desk.can(CaseVerb.PAIR) and (desk.holds or desk.who.holds(*LEADERS))),
+        (
+            Deed.PAIR,
+            _("更换协办") if desk.file.case.co else _("指定协办"),
+            desk.can(CaseVerb.PAIR) and (desk.holds or desk.who.holds(*LEADERS)),
+        ),
         (Deed.TARGET, _("锁定目标"), desk.can(CaseVerb.TARGET) and desk.holds),
         (Deed.SUBMIT, _("申报"), desk.can(CaseVerb.SUBMIT) and desk.holds),
         (Deed.PRE_ASSESS, _("预评估"), desk.can(CaseVerb.PRE_ASSESS) and desk.holds),
