@@ -196,8 +196,6 @@ def answer(request: HttpRequest, number: Number, said: AnswerIn, key: Key) -> An
     return _did(who, day, key, "answer", told, lambda: actions.answer(actor=who, business_date=day, **told))
 
 
-def _did(
-    who: Officer, day: date, key: str, verb: str, told: dict[str, Any], act: Callable[[], Any]
-) -> Any:
+def _did(who: Officer, day: date, key: str, verb: str, told: dict[str, Any], act: Callable[[], Any]) -> Any:
     done = actions.once_for(who, key, {"verb": verb, **told}, act)
     return _no(done) if isinstance(done, Refused) else _shown(done["hand_over"], day)
