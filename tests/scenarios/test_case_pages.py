@@ -336,6 +336,14 @@ def test_A101_points_to_mend_stand_at_the_head_of_the_page_and_a_no_says_why() -
     assert "还款能力不足" in shown and "待复核" in shown and "现在可以办理" not in shown
 
 
+def test_A85_A100_what_was_decided_stands_on_the_page_with_every_part_of_its_price_and_the_mandate() -> None:
+    case = county.approved()
+    page = text(at_desk("lead"), f"/cases/{case}")
+    row = Case.objects.get(pk=case).decisions.get()
+    for words in ("批复", row.mandate, "9.95%", "+360 bp", "+120 bp", "+80 bp", "戊"):
+        assert words in page, words
+
+
 def test_A33_the_way_from_the_day_and_from_the_customer_leads_to_the_case() -> None:
     case = county.submitted()
     lead = at_desk("lead")

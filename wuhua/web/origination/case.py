@@ -67,7 +67,7 @@ def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
         **heading(desk, now), "file": desk.file, "offers": offered, "items": items, "put": put,
         "stage": read.stage_of(case), "look": read.look_of(case, now.day),
         "papers": _papers(desk.file), "about": at_hand(desk.who, case, desk.file.contract),
-        "limit": _limit(desk, now),
+        "limit": _limit(desk, now), "decided": _decided(desk.file),
         "busy": bool(offered) or any(each["offer"] for each in items),
         "stray": None if desk.posted is None or desk.shows(shown) else desk.posted.form,
     }  # fmt: skip
@@ -148,6 +148,15 @@ def _limit(desk: Desk, now: Any) -> dict[str, Any] | None:
         "rating": found.rating, "tier": found.tier.value, "rows": found.fired,
         "inputs": _inputs(found),
     }  # fmt: skip
+
+
+def _decided(file: read.File) -> dict[str, Any] | None:
+    """What was decided, with every part of the price as it stood then (A85)."""
+    found = file.decision
+    if found is None:
+        return None
+    parts = found.price.get("parts", {})
+    return {"row": found, "base": found.price.get("base"), "parts": [(_part(x), n) for x, n in parts.items()]}
 
 
 def _part(code: str) -> str:

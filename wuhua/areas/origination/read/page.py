@@ -93,6 +93,7 @@ class File:
         people = {each.staff for each in self.hands} | {each.actor for each in self.steps}
         people |= {each.reviewer for each in self.reviews} | {self.case.holder, self.case.lead, self.case.co}
         people |= {x for each in self.exceptions for x in (each.asked_by, each.decided_by)}
+        people |= {self.decision.decided_by, self.decision.key_by} if self.decision else set()
         people |= {x for each in self.refusals for x in (each.refused_by, each.looked_by)}
         return {each for each in people if each}
 
