@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.scenarios.market_county import GREENHOUSE, HERE, county, photo
 from tests.scenarios.small_county import DAY, FIRM, holding
+from tests.town import Town, open_town
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer import actions as customer
 from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, TaxRecord, WageRecord
@@ -29,6 +30,8 @@ from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.product import actions as product
+from wuhua.areas.servicing import loading
+from wuhua.areas.servicing.models import SettlementAccount
 from wuhua.core.refuse import Refused
 
 MORNING = datetime(2018, 9, 30, 8, 30, tzinfo=HERE)
@@ -66,6 +69,17 @@ def bank() -> None:
         if not StaffRole.objects.filter(staff_id=number, role=role).exists():
             StaffRole.objects.create(staff_id=number, role=role, from_day=date(2015, 1, 1))
     records()
+
+
+def open_bank() -> Town:
+    """The same people with the books open, and a settlement account of C1."""
+    found = open_town(DAY)
+    bank()
+    SettlementAccount.objects.create(
+        id=1, number=ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
+        shard=loading.shard_of(ACCOUNT), opened=DAY,
+    )  # fmt: skip
+    return found
 
 
 def records() -> None:

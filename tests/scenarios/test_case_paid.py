@@ -14,8 +14,7 @@ import pytest
 from tests.recalc import prove
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import WAN, act, good, no, now
-from tests.scenarios.small_county import DAY
-from tests.town import Town, open_town
+from tests.town import Town
 from wuhua.areas.corelink import casework
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.origination.actions.doors import Deed
@@ -23,8 +22,7 @@ from wuhua.areas.origination.models import Application, Case
 from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.servicing import actions as servicing
 from wuhua.areas.servicing import casework as loans
-from wuhua.areas.servicing import loading
-from wuhua.areas.servicing.models import LoanNote, SettlementAccount
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import DueKind, Over, Said, Verb
 from wuhua.areas.workday.models import Duty, Journey
 from wuhua.bulk.dayend import verify
@@ -35,13 +33,7 @@ pytestmark = pytest.mark.usefixtures("fresh_bank")
 
 @pytest.fixture
 def town() -> Town:
-    found = open_town(DAY)
-    county.bank()
-    SettlementAccount.objects.create(
-        id=1, number=county.ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
-        shard=loading.shard_of(county.ACCOUNT), opened=DAY,
-    )  # fmt: skip
-    return found
+    return county.open_bank()
 
 
 def test_the_money_and_the_last_step_are_one_and_happen_once(town: Town) -> None:

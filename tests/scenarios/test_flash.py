@@ -11,7 +11,7 @@ from tests.recalc import prove
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import WAN, act, good, no, now
 from tests.scenarios.small_county import DAY
-from tests.town import Town, open_town
+from tests.town import Town
 from wuhua.areas.compliance.rules import ComplianceRefusal
 from wuhua.areas.corelink import casework as paying
 from wuhua.areas.creditline import casework
@@ -23,8 +23,7 @@ from wuhua.areas.market.models import ListEntry
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.rules import OriginationRefusal
-from wuhua.areas.servicing import loading
-from wuhua.areas.servicing.models import LoanNote, SettlementAccount
+from wuhua.areas.servicing.models import LoanNote
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
 WISH = Wish("C1", 5 * WAN, "WORKING_CAPITAL", "明早进货", True)
@@ -32,13 +31,7 @@ WISH = Wish("C1", 5 * WAN, "WORKING_CAPITAL", "明早进货", True)
 
 @pytest.fixture
 def town() -> Town:
-    found = open_town(DAY)
-    county.bank()
-    SettlementAccount.objects.create(
-        id=1, number=county.ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
-        shard=loading.shard_of(county.ACCOUNT), opened=DAY,
-    )  # fmt: skip
-    return found
+    return county.open_bank()
 
 
 def carded() -> str:

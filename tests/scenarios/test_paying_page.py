@@ -9,25 +9,16 @@ from django.test import Client
 
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import POSTS
-from tests.scenarios.small_county import DAY
 from tests.scenarios.test_market_api import signed_in
-from tests.town import open_town
-from wuhua.areas.customer.models import Customer
 from wuhua.areas.origination.models import Case
-from wuhua.areas.servicing import loading
-from wuhua.areas.servicing.models import LoanNote, SettlementAccount
+from wuhua.areas.servicing.models import LoanNote
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
 
 
 @pytest.fixture
 def case() -> str:
-    open_town(DAY)
-    county.bank()
-    SettlementAccount.objects.create(
-        id=1, number=county.ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
-        shard=loading.shard_of(county.ACCOUNT), opened=DAY,
-    )  # fmt: skip
+    county.open_bank()
     return county.cleared()
 
 

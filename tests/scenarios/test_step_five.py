@@ -12,17 +12,15 @@ from django.db import IntegrityError, transaction
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import WAN, good, no, now, who
 from tests.scenarios.small_county import DAY
-from tests.town import Town, open_town
+from tests.town import Town
 from wuhua.areas.corelink import casework as paying
 from wuhua.areas.creditline import casework as cards
 from wuhua.areas.creditline.models import Card
-from wuhua.areas.customer.models import Customer
 from wuhua.areas.postloan import actions, read
 from wuhua.areas.postloan.models import MonthlyLook, StopOfUse
 from wuhua.areas.postloan.rules import Found, PostloanRefusal, StopCondition
 from wuhua.areas.servicing import actions as servicing
-from wuhua.areas.servicing import loading
-from wuhua.areas.servicing.models import LoanNote, SettlementAccount
+from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import Said, ServicingRefusal, Verb
 from wuhua.core.refuse import Refused
 
@@ -33,13 +31,7 @@ FIVE = ("ACC.1", "ACC.2", "ACC.3", "IN.1", "IN.2")
 
 @pytest.fixture
 def town() -> Town:
-    found = open_town(DAY)
-    county.bank()
-    SettlementAccount.objects.create(
-        id=1, number=county.ACCOUNT, customer=Customer.objects.get(number="C1"), branch="B1",
-        shard=loading.shard_of(county.ACCOUNT), opened=DAY,
-    )  # fmt: skip
-    return found
+    return county.open_bank()
 
 
 def lent(product: str = "TAX_LOAN", amount: int = 40 * WAN, **said: Any) -> str:
