@@ -39,8 +39,8 @@ class Drawn:
 
 
 def next_contract(case: Case) -> str:
-    """合同编号: unit, year, number."""
-    return f"HT{case.unit}{case.opened_on:%Y}{numbering.next_number('contract'):06d}"
+    """合同编号: year and number."""
+    return f"HT{case.opened_on:%Y}{numbering.next_number('contract'):07d}"
 
 
 def may_draw(now: Now, case: Case) -> Refused | None:
