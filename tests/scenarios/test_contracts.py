@@ -82,7 +82,7 @@ def test_A46_the_contract_says_what_was_decided_and_is_kept_by_its_hash() -> Non
     assert row.template == "PACKAGING_LOAN.docx"
     template = drawing.TEMPLATES / row.template
     assert row.template_digest == hashlib.blake2b(template.read_bytes(), digest_size=32).hexdigest()
-    assert re.fullmatch(r"HT\w+2018\d{6}", row.number) and row.terms == contracts.terms_of(Case.objects.get(pk=case))
+    assert re.fullmatch(r"HT2018\d{7}", row.number) and row.terms == contracts.terms_of(Case.objects.get(pk=case))
 
     document = Document(io.BytesIO(data))
     said = text_of(document)
