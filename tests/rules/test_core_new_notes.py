@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 import pytest
 
 from wuhua.bulk.corefiles import booking, newnotes, ours
 from wuhua.bulk.intake.read import LINE
+from wuhua.core.refuse import Refused
 
 ROW: dict[str, object] = {
     "note": "JD9", "customer": "C000001", "account": "6228", "product": "MERCHANT_LOAN", "method": "bullet",
@@ -15,18 +18,22 @@ ROW: dict[str, object] = {
 KNOWN: dict[str, dict[str, object]] = {"6228": {"account": "6228", "customer": "C000001"}}
 
 
-def test_a_line_that_says_everything_can_be_a_note() -> None:
-    assert newnotes._unfit(ROW, KNOWN) == ""
+def why(row: dict[str, object]) -> str:
+    """Why a line of the core is left."""
+    opening = newnotes._Opening(pl.DataFrame(), KNOWN, date(2018, 9, 20), "SYSTEM")
+    answer = opening._terms(row, None)
+    assert isinstance(answer, Refused)
+    return answer.reason
 
 
 @pytest.mark.parametrize("code", newnotes.SIGNED)
 def test_a_line_that_lacks_a_term_is_left_by_name(code: str) -> None:
-    assert code in newnotes._unfit(ROW | {code: None}, KNOWN)
+    assert code in why(ROW | {code: None})
 
 
 def test_a_stranger_or_the_account_of_another_is_left_by_name() -> None:
-    assert "没有客户 C000001 的账户 6229" in newnotes._unfit(ROW | {"account": "6229"}, KNOWN)
-    assert "是客户 C000001 的,不是 C000002 的" in newnotes._unfit(ROW | {"customer": "C000002"}, KNOWN)
+    assert "没有客户 C000001 的账户 6229" in why(ROW | {"account": "6229"})
+    assert "是客户 C000001 的,不是 C000002 的" in why(ROW | {"customer": "C000002"})
 
 
 def test_a_line_that_names_another_takes_its_amounts_back() -> None:

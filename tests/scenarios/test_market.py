@@ -14,6 +14,7 @@ from wuhua.areas.market import actions, read
 from wuhua.areas.market.rules import AgreementKind, PartyKind
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as applications
+from wuhua.areas.origination.models import Application
 from wuhua.areas.people.rules import Role
 from wuhua.platform.models import AuditRow
 
@@ -97,7 +98,7 @@ APPLICATION = "number customer_id product amount asked accepted submitted funded
 
 def test_A11_customers_who_asked_and_customers_who_obtained():
     customers()
-    ids = list(applications.Application.objects.model.customer.field.related_model.objects.values_list("id", flat=True))
+    ids = list(Application.objects.model.customer.field.related_model.objects.values_list("id", flat=True))
     one, two, three = sorted(ids)
     at = "2018-09-1{}T10:00:00+08:00"
     lines = (
@@ -120,7 +121,7 @@ def test_A11_customers_who_asked_and_customers_who_obtained():
 
 def test_A30_a_refusal_without_a_reason_is_impossible():
     customers()
-    first = applications.Application.customer.field.related_model.objects.first().pk
+    first = Application.customer.field.related_model.objects.first().pk
     line = f'"S1",{first},"P",100,2018-09-10T10:00:00+08:00,,,,"REJECTED","","JZ1"'
     with pytest.raises(IntegrityError, match="rejection_has_a_reason"), transaction.atomic():
         origination.load_applications(**WHO, rows=rows("origination_application", APPLICATION, line))

@@ -350,5 +350,5 @@ def test_pain_holes_in_the_access_of_other_offices(town: Town) -> None:
             assert told(stranger, path, number) == told(stranger, path, absent), path
             assert told(stranger, path, absent)[0] == 404, path
     for path in ("/book", "/calendar", "/maturities", "/arrears", "/api/v1/notes"):
-        page = other.get(path).content.decode()
+        page = re.sub(r"[A-Za-z0-9]{64}", "(token)", other.get(path).content.decode())
         assert note.number not in page and "梁秋生1" not in page, path
