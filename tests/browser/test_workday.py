@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from tests.browser.looking import fits
 from tests.browser.test_desk import CHROMIUM
@@ -194,6 +195,7 @@ def test_a_head_of_an_outlet_goes_through_the_day(desk: str, browser: Any) -> No
     page.fill("textarea[name=request]", "问授信卡额度")
     page.locator("details[open] button.btn-primary").click()
     page.wait_for_selector("text=首问已登记")
+    connection.close()  # the browser's loop has a connection of its own, maybe still to the bank of the test before
     ones = (f"duties/{Duty.objects.order_by('id')[1].pk}", f"meetings/{Meeting.objects.latest('id').pk}",
             f"decisions/{Decision.objects.get().pk}", f"inquiries/{Inquiry.objects.order_by('id')[0].pk}",
             f"targets/{Target.objects.order_by('id')[0].pk}")  # fmt: skip

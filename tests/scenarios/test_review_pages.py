@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -37,6 +37,7 @@ from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.people.models import StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing import casework
+from wuhua.areas.workday import read as workday
 from wuhua.platform import clock
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,8 @@ def _bank(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     county.bank()
     clock.advance(DAY)
     monkeypatch.setattr(casework, "outside", lambda: county.OUTSIDE)
+    # Seven in the evening, before the day's cut-off, whatever hour the test runs at.
+    monkeypatch.setattr(workday, "moment", lambda day: datetime.combine(day, time(19), HERE))
 
 
 def at(post: str) -> Client:
