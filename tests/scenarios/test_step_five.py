@@ -66,6 +66,7 @@ def draw(note: str) -> Any:
 
 
 def test_A44_five_lines_a_month_on_evidence_and_the_month_is_done(town: Town) -> None:
+    no(look("ACC.1"), PostloanRefusal.NO_LIVING_NOTE)
     lent()
     month = good(read.month_for(who("lead"), "C1", DAY))[1]
     assert [each.code for each in month.open] == list(FIVE)
@@ -123,3 +124,5 @@ def test_A44_misuse_proved_on_a_note_ends_use_with_the_day(town: Town) -> None:
     assert (row.condition, row.stopped_by, row.stopped_on) == ("MISUSE_PROVED", "SYSTEM", town.today)
     assert LoanNote.objects.get(number=note).stopped
     assert actions.watch(business_date=town.today, at=now("rsk").at)["MISUSE_PROVED"] == 0
+    lifted = actions.lift(actor=who("rsk"), business_date=town.today, number="C1", words="客户已说明")
+    no(lifted, PostloanRefusal.CONDITION_STANDS)  # the next day end would only end use again

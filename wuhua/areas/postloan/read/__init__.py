@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.read import CustomerView
@@ -37,6 +37,11 @@ def month_for(officer: Officer, number: str, on: date) -> tuple[CustomerView, Mo
     return view, Month(number, first, {each.item: Found(each.found) for each in rows}, wanted(on))
 
 
+def borrows(customer: int) -> bool:
+    """Whether there is a living note to look after."""
+    return casework.borrowers().filter(customer_id=customer).exists()
+
+
 def looks_of(customer: int, most: int = 60) -> list[MonthlyLook]:
     """What was looked at, newest first; the caller has asked the customer's gate."""
     return list(MonthlyLook.objects.filter(customer_id=customer).order_by("-id")[:most])
@@ -47,10 +52,77 @@ def stop_of(customer: int) -> StopOfUse | None:
     return StopOfUse.objects.filter(customer_id=customer, lifted_on__isnull=True).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the six lines with the newest look of the month."""
+
+    item: Item
+    look: MonthlyLook | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One borrower's page: the month line by line, what was looked at before, stops in force and lifted."""
+
+    customer: CustomerView
+    month: Month
+    lines: list[Line]
+    looks: list[MonthlyLook]
+    stops: list[StopOfUse]
+    borrows: bool
+
+    @property
+    def stop(self) -> StopOfUse | None:
+        """The stop in force."""
+        return next((each for each in self.stops if each.lifted_on is None), None)
+
+
+def sheet_for(officer: Officer, number: str, on: date) -> Sheet | Refused:
+    """One borrower's page, if this officer may see him. A fixed number of queries."""
+    view = customers.customer_for(officer, number)
+    if isinstance(view, Refused):
+        return view
+    first, items = rules.month_of(on), wanted(on)
+    newest = {each.item: each for each in MonthlyLook.objects.filter(customer_id=view.id, month=first).order_by("id")}
+    month = Month(number, first, {code: Found(each.found) for code, each in newest.items()}, items)
+    every = list(StopOfUse.objects.filter(customer_id=view.id).order_by("-id"))
+    lines = [Line(each, newest.get(each.code)) for each in items]
+    return Sheet(view, month, lines, looks_of(view.id), every, borrows(view.id))
+
+
 def stops(officer: Officer) -> QuerySet[StopOfUse]:
     """Stops of customers in sight, newest first."""
     seen = customers.visible_to(officer).values("pk")
     return StopOfUse.objects.filter(customer_id__in=seen).select_related("customer").order_by("-id")
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    """A page of stops, and how many stand."""
+
+    rows: list[StopOfUse]
+    standing: int
+    page: int
+    more: bool
+
+
+def stop_page(officer: Officer, page: int = 1, lifted: bool = False) -> StopPage:
+    """Stops in force, or those that were lifted. Two queries."""
+    every = stops(officer)
+    start = (page - 1) * PAGE
+    rows = list(every.filter(lifted_on__isnull=not lifted)[start : start + PAGE + 1])
+    return StopPage(rows[:PAGE], every.filter(lifted_on__isnull=True).count(), page, len(rows) > PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Borrower:
+    """One borrower in sight, and how many of the five lines nobody has looked at this month."""
+
+    id: int
+    number: str
+    name: str
+    rm: str
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +132,69 @@ class DeskLine:
     number: str
     name: str
     rm: str
+    left: int
     month: Month
     stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A page of the month: its lines, how many borrowers there are, and how many are done."""
+    """A page of the month: its lines, how many borrowers are done, of all that were asked for and by manager."""
 
     lines: list[DeskLine]
+    first_day: date
+    items: tuple[Item, ...]
     borrowers: int
     done: int
+    by_rm: dict[str, tuple[int, int]]
     page: int
     more: bool
 
 
-def desk(officer: Officer, on: date, page: int = 1, only_open: bool = True) -> Desk:
+def desk(
+    officer: Officer, on: date, page: int = 1, only_open: bool = True, *, rm: str = "", text: str = "", size: int = PAGE
+) -> Desk:
     """Borrowers in sight with what is still open this month; those least looked at first. A fixed number of queries."""
     first, items = rules.month_of(on), wanted(on)
-    people = list(
-        customers.visible_to(officer)
-        .filter(pk__in=casework.borrowers())
-        .order_by("number")
-        .values_list("pk", "number", "name", "managing_rm")
-    )
-    seen: dict[int, dict[str, Found]] = {}
-    rows = MonthlyLook.objects.filter(month=first).order_by("id").values_list("customer_id", "item", "found")
-    for customer, item, found in rows:
-        seen.setdefault(customer, {})[item] = Found(found)
-    halted = set(StopOfUse.objects.filter(lifted_on__isnull=True).values_list("customer_id", flat=True))
-    every = [
-        DeskLine(number, name, rm, Month(number, first, seen.get(pk, {}), items), pk in halted)
-        for pk, number, name, rm in people
+    everybody = _borrowers(officer, first, items)
+    by_rm: dict[str, tuple[int, int]] = {}
+    for each in everybody:
+        told, done = by_rm.get(each.rm, (0, 0))
+        by_rm[each.rm] = (told + 1, done + (not each.left))
+    mine = [each for each in everybody if rm in ("", each.rm) and (text in each.name or text == each.number)]
+    shown = sorted((each for each in mine if each.left or not only_open), key=lambda each: (-each.left, each.number))
+    start = (page - 1) * size
+    lines = _lines(shown[start : start + size], first, items)
+    done = sum(not each.left for each in mine)
+    return Desk(lines, first, items, len(mine), done, by_rm, page, len(shown) > start + size)
+
+
+def _borrowers(officer: Officer, first: date, items: tuple[Item, ...]) -> list[Borrower]:
+    """Everybody in sight who owes, with the count of lines still open. Two queries."""
+    codes = [each.code for each in items if each.code != rules.END]
+    people = customers.visible_to(officer).filter(pk__in=casework.borrowers())
+    rows = MonthlyLook.objects.filter(month=first, item__in=codes).values_list("customer_id")
+    seen = dict(rows.annotate(lines=Count("item", distinct=True)))
+    return [
+        Borrower(pk, number, name, keeper, len(codes) - seen.get(pk, 0))
+        for pk, number, name, keeper in people.values_list("pk", "number", "name", "managing_rm")
     ]
-    done = sum(each.month.done for each in every)
-    shown = [each for each in every if not only_open or not each.month.done]
-    shown.sort(key=lambda each: (len(each.month.seen), each.number))
-    start = (page - 1) * PAGE
-    return Desk(shown[start : start + PAGE], len(every), done, page, len(shown) > start + PAGE)
+
+
+def _lines(borrowers: list[Borrower], first: date, items: tuple[Item, ...]) -> list[DeskLine]:
+    """What was found of each line, for these borrowers. Two queries."""
+    ids = [each.id for each in borrowers]
+    seen: dict[int, dict[str, Found]] = {}
+    rows = MonthlyLook.objects.filter(month=first, customer_id__in=ids).order_by("id")
+    for customer, item, found in rows.values_list("customer_id", "item", "found"):
+        seen.setdefault(customer, {})[item] = Found(found)
+    halted = set(
+        StopOfUse.objects.filter(customer_id__in=ids, lifted_on__isnull=True).values_list("customer_id", flat=True)
+    )
+    return [
+        DeskLine(
+            each.number, each.name, each.rm, each.left, Month(each.number, first, seen.get(each.id, {}), items),
+            each.id in halted,
+        )
+        for each in borrowers
+    ]  # fmt: skip

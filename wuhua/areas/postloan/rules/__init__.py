@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from wuhua.areas.origination.rules import Stage
 from wuhua.areas.origination.rules.checklists import DEFAULT_VARIANT, TEMPLATES, Item
-from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.people.rules import Officer, Role, Scope, scope_of
 from wuhua.core.refuse import Refusal, Refused
 
 
@@ -46,7 +46,6 @@ class PostloanRefusal(Refusal):
     """Why postloan says no, in the order in which it is checked."""
 
     NOT_YOUR_POST = "not_your_post"
-    CUSTOMER_UNKNOWN = "customer_unknown"
     NO_LIVING_NOTE = "no_living_note"
     LINE_UNKNOWN = "line_unknown"
     EVIDENCE_MISSING = "evidence_missing"
@@ -54,11 +53,17 @@ class PostloanRefusal(Refusal):
     STOPPED_ALREADY = "stopped_already"
     NOT_STOPPED = "not_stopped"
     ANOTHER_MUST_LIFT = "another_must_lift"
+    CONDITION_STANDS = "condition_stands"
 
 
 KEEPERS = (Role.RM, Role.CO_RM, Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.SME_CENTER_HEAD, Role.POST_LOAN)
 STOPPERS = (*KEEPERS, Role.RISK, Role.EXECUTIVE)
 LIFTERS = (Role.RISK, Role.EXECUTIVE)
+RECORDS: Mapping[StopCondition, tuple[str, str]] = {
+    StopCondition.MISUSE_PROVED: ("借据已按挪用计收罚息", "请先冲正挪用认定,再解除。"),
+    StopCondition.DISHONEST_LISTED: ("司法信息中仍为失信被执行人", "请待司法信息更新后再解除。"),
+}
+"""What the records prove by themselves: how it is said, and what undoes it. Each day end looks (`actions.watch`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,8 @@ class Month:
 
 
 END = "END.1"
+MACHINE = "SYSTEM"
+"""Who says it where the day end does."""
 
 
 def lines(variant: str = DEFAULT_VARIANT) -> tuple[Item, ...]:
@@ -103,6 +110,13 @@ def may(officer: Officer, roles: Collection[Role]) -> Refused | None:
     if officer.holds(*roles) and not officer.holds(Role.ADMIN):
         return None
     return Refused(PostloanRefusal.NOT_YOUR_POST, "您的岗位不能办理此项。", "请由客户经理、贷后或风险岗办理。")
+
+
+def may_read(officer: Officer) -> Refused | None:
+    """Whether the post reads customers at all; which of them, the customer's gate says."""
+    if scope_of(officer) is not Scope.NONE:
+        return None
+    return Refused(PostloanRefusal.NOT_YOUR_POST, "您的岗位不能查看客户。", "如有需要,请联系风险岗。")
 
 
 def check_look(code: str, found: Found, evidence: str, words: str, wanted: Iterable[Item]) -> Refused | None:
