@@ -33,7 +33,7 @@ from wuhua.areas.origination.read.papers import lines
 from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
-from wuhua.areas.servicing.casework import accounts, outside
+from wuhua.areas.servicing.casework import accounts
 from wuhua.core.refuse import Refused, ensure
 
 WAN = 1_000_000
@@ -73,7 +73,7 @@ class Desk:
 
     def act(self, who: Officer, deed: Deed, **said: Any) -> Any:
         """One deed that must succeed."""
-        found = do(deed, now=self.now(who), key=f"sample/{self.day}/{next(self.keys)}", said=said, outside=outside())
+        found = do(deed, now=self.now(who), key=f"sample/{self.day}/{next(self.keys)}", said=said, outside=cards.outside())
         return good(found)
 
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.card_town import CardTown, CardVerb
 from tests.town import fen, open_town
-from wuhua.areas.exposure.rules import Owes
+from wuhua.areas.creditline import casework as cards
+from wuhua.areas.creditline.rules import FreezeReason
+from wuhua.areas.exposure.rules import Ceiling, Owes, room
 from wuhua.areas.servicing import casework
 from wuhua.areas.servicing.models import LoanNote
+from wuhua.core.refuse import Refused
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
 ENDS = date(2019, 8, 21)
@@ -31,3 +35,27 @@ def test_A91_what_customers_owe_is_their_open_principal_overdue_included(
     with django_assert_num_queries(1):
         assert casework.outside().accounts("C000003") == [third]
     assert casework.outside().accounts("nobody") == []
+
+
+def test_A91_what_a_card_leaves_undrawn_is_exposure_but_no_loan(django_assert_num_queries: Any) -> None:
+    town = CardTown("300,000.00")
+    town.town.customer("别人")
+    values = {"NET_CAPITAL": "10000000", "NET_TIER1": "10000000", "SINGLE_LOAN_PCT": "10", "SINGLE_EXPOSURE_PCT": "15",
+              "GROUP_CREDIT_PCT": "15", "GROUP_EXPOSURE_PCT": "20", "LARGE_EXPOSURE_PCT": "2.5", "ECONOMIC_TIE_PCT": "5"}  # fmt: skip
+
+    def used() -> tuple[int, int]:
+        found = room("C000001", (), town.day, cards.outside().owed(["C000001"]), {}, values)
+        assert not isinstance(found, Refused), found
+        return found.used[Ceiling.SINGLE_LOAN], found.used[Ceiling.SINGLE_EXPOSURE]
+
+    assert used() == (0, fen("300,000.00"))
+    town.done(town.draw("100,000.00"))
+    with django_assert_num_queries(3):
+        found = cards.outside().owed(["C000001", "C000002", "nobody"])
+    assert found == {"C000001": Owes(loans=fen("100,000.00"), other=fen("200,000.00"))}
+    assert used() == (fen("100,000.00"), fen("300,000.00")), "a draw moves it from one to the other, and adds nothing"
+    town.done(town.act(CardVerb.FREEZE_CARD, why=FreezeReason.CARD_LOST))
+    assert used()[1] == fen("300,000.00"), "a frozen card may be thawed and drawn"
+    town.done(town.repay("100,000.00"))
+    town.done(town.act(CardVerb.CLOSE_CARD))
+    assert used() == (0, 0)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Query, Router, Status
 
+from wuhua.areas.creditline import casework
 from wuhua.api import problem
 from wuhua.api.v1.cases_said import BODIES, NAMES, PLAIN, AskIn, Body, CaseOut, CasesOut, Did, Paid
 from wuhua.api.v1.reads import TROUBLE, officer_of
@@ -18,7 +19,6 @@ from wuhua.areas.origination.read import desk, gate
 from wuhua.areas.origination.read import page as read
 from wuhua.areas.origination.rules import CaseState, FiveStep, OriginationRefusal
 from wuhua.areas.origination.rules.steps import STEP_OF
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday import read as workday
 from wuhua.areas.workday.read import subjects
 from wuhua.areas.workday.rules import Colour

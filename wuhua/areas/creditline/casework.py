@@ -1,23 +1,30 @@
 """A cleared case of the card becomes a line and a card: the case's last step and the opening are one transaction.
 
-The grant is written off the case's own decision and signed contract; nothing of it is typed again.
+The grant is written off the case's own decision and signed contract; nothing of it is typed again. And what a case of the
+five steps asks of the loan book is complete only here: what is owed, with what cards leave undrawn (`outside`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
 from wuhua.areas.corelink import casework as loans
+from wuhua.areas.creditline import read
 from wuhua.areas.creditline.actions import opening
 from wuhua.areas.creditline.rules import PRODUCT, CardRefusal, Grant
 from wuhua.areas.customer.read import kept
+from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as cases
 from wuhua.areas.origination.read import contracts, paying
+from wuhua.areas.origination.read.figures import Outside
 from wuhua.areas.origination.rules import CaseState, OriginationRefusal, SignWay
 from wuhua.areas.product import read as products
+from wuhua.areas.servicing import casework as book
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform.once import once
 
@@ -72,3 +79,19 @@ def grant_of(case: Any) -> Grant | Refused:
         industry=case.industry, region=case.region, security=case.security,
         settlement=str(sheet.standard["settlement"]),
     )  # fmt: skip
+
+
+def owed(numbers: Collection[str]) -> Mapping[str, Owes]:
+    """What the loan book says of many customers, and as `other` what their cards leave undrawn. Three queries for all.
+
+    A card that is frozen may be thawed and drawn, so its line counts as well; an ended one gives nothing any more.
+    """
+    found = dict(book.owed(numbers))
+    for number, fen in read.undrawn(numbers).items():
+        found[number] = replace(found.get(number, Owes()), other=fen)
+    return found
+
+
+def outside() -> Outside:
+    """What every entrance hands to the verbs of a case."""
+    return Outside(owed=owed, accounts=book.accounts)

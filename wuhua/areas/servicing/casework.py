@@ -20,7 +20,7 @@ def owed(numbers: Collection[str]) -> Mapping[str, Owes]:
     """Principal outstanding of living notes, overdue included, by customer number. One query for all of them.
 
     What is approved and not yet drawn is no debt here: a case that was decided holds its room (`exposure.hold`), and lines
-    bring theirs from their own room.
+    bring theirs from their own room (`creditline.casework.owed`).
     """
     rows = (
         LoanNote.objects.filter(facts.living(), customer__number__in=list(numbers))
@@ -37,7 +37,7 @@ def accounts(customer: str) -> Sequence[str]:
 
 
 def outside() -> Outside:
-    """What every entrance hands to the verbs of a case."""
+    """The loan book alone; an entrance takes `creditline.casework.outside`, which knows of undrawn lines too."""
     return Outside(owed=owed, accounts=accounts)
 
 

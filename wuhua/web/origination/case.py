@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.creditline import casework
 from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import figures
@@ -20,7 +21,6 @@ from wuhua.areas.origination.rules.steps import LIVE, STEP_OF
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product import read as products
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday.read import subjects
 from wuhua.areas.workday.rules import spoken
 from wuhua.core.refuse import Refused

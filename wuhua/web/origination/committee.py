@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.creditline import casework
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import gate, votes
 from wuhua.areas.origination.read import middle as seen
@@ -20,7 +21,6 @@ from wuhua.areas.origination.rules.committee import LEAST
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.product import read as products
-from wuhua.areas.servicing import casework
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refused
 from wuhua.web.origination import middle

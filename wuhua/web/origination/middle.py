@@ -17,10 +17,10 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from wuhua.areas.creditline import casework
 from wuhua.areas.origination.actions import Now, do
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.people.rules import Officer
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday import read as workday
 from wuhua.core.money import fen_of
 from wuhua.core.rate import Rate

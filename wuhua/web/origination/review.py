@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wuhua.areas.creditline import casework
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import gate, mandates, refusals, review_desk, votes
 from wuhua.areas.origination.read import middle as seen
@@ -24,7 +25,6 @@ from wuhua.areas.origination.rules.words import REVIEW_PART
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.product import read as products
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday import actions as workday_actions
 from wuhua.areas.workday import read as workday
 from wuhua.core.money import yuan

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from wuhua.areas.creditline import casework
 from wuhua.areas.origination.actions import Now, do
 from wuhua.areas.origination.actions.doors import Deed
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday import read as workday
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
