@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY
 from tests.scenarios.test_counter_pages import hidden
 from tests.scenarios.test_market_api import post, signed_in
-from wuhua.areas.market.models import Agreement, Alliance, AllianceMember, ServiceTake, StrategicTarget
+from wuhua.areas.market.models import Agreement, Alliance, AllianceMember, Milestone, ServiceTake, StrategicTarget
 from wuhua.areas.people.rules import Role
 from wuhua.platform import clock
 
@@ -39,6 +40,14 @@ SIGNED = {
 def _county(home: Any) -> None:
     county()
     clock.advance(DAY)
+
+
+def beside(page: str) -> str:
+    """The place of the one no on a page, and that its field points at it; empty where there is none."""
+    signs = re.findall(r'<p class="bad beside" id="([^"]+)" role="alert">', page)
+    assert len(signs) <= 1, signs
+    assert not signs or signs[0].endswith(("-form", "-page")) or f'aria-describedby="{signs[0]}"' in page
+    return signs[0] if signs else ""
 
 
 def agreement(number: str = "XY-1", contact: str = "JZ1") -> None:
@@ -68,13 +77,12 @@ def test_A79_A78_A77_every_role_gets_the_pages_and_sees_its_own() -> None:
 
 def test_A79_signed_warned_amended_and_ended_on_the_page() -> None:
     head = signed_in("JZ4", Role.SME_CENTER_HEAD)
-    assert head.post("/partners/sign", {**SIGNED, "signed": "三月"}).status_code == 302
-    assert head.post("/partners/sign", {**SIGNED, "envelope": "很多"}).status_code == 302
+    for field, typed in (("signed", "三月"), ("envelope", "很多"), ("executive", ""), ("expires", "2018-03-01")):
+        no = head.post("/partners/sign", {**SIGNED, field: typed})
+        assert (no.status_code, beside(no.content.decode())) == (422, f"no-sign-{field}"), field
+        assert 'value="稷州产业园"' in no.content.decode(), "what was typed stays"
     assert head.post("/partners/sign", {**SIGNED, "kind": "SHIP"}).status_code == 404
-    assert (
-        "没有指定负责的班子成员"
-        in head.post("/partners/sign", {**SIGNED, "executive": ""}, follow=True).content.decode()
-    )
+    assert "没有指定负责的班子成员" in head.post("/partners/sign", {**SIGNED, "executive": ""}).content.decode()
     assert not Agreement.objects.exists()
     head.post("/partners/sign", SIGNED)
     assert Agreement.objects.get().envelope == 3_000_000_000
@@ -129,6 +137,35 @@ def test_A77_a_circle_is_founded_joined_and_left_on_the_page() -> None:
     rm.post(f"{one}/quit", {"customer": "C1", "consent": "2018-09-30", "paper": "退出书"})
     assert AllianceMember.objects.get().left == DAY
     assert rm.post(f"{one}/burn").status_code == rm.get(f"{one}9").status_code == 404
+
+
+def test_A77_A78_A79_a_no_stands_beside_the_field_it_concerns() -> None:
+    """In the form of the row it is about, with what was typed; what no field can say stands before the button."""
+    agreement()
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD, Role.EXECUTIVE)
+    stone = Milestone.objects.create(agreement_id="XY-1", words="入园走访", due=DAY, opened_by="JZ4")
+    circle = Alliance.objects.create(
+        kind="MERCHANT_CIRCLE", name="城关圈", anchor_kind="MARKET_ANCHOR", zone_id="M1", founded=DAY, founded_by="JZ4"
+    )
+    one, ring = "/partners/agreements/XY-1", f"/partners/alliances/{circle.pk}"
+    asked = {
+        f"{one}/milestone": ({"words": "再访", "due": "2018-01-01"}, "no-milestone-due"),
+        f"{one}/reach": ({"milestone": stone.pk, "evidence": ""}, f"no-reach-{stone.pk}-evidence"),
+        f"{one}/service": ({"line": "POS_QR", "taken": "1", "day": "2099-01-01"}, "no-service-POS_QR-day"),
+        f"{one}/review": ({"words": ""}, "no-review-words"),
+        f"{ring}/give": ({"kind": "RATE_DISCOUNT", "bp": "9x", "words": "会员"}, "no-give-bp"),
+        f"{ring}/join": ({"customer": "C1", "consent": "", "paper": "x"}, "no-join-consent"),
+        f"{ring}/withdraw": ({"benefit": "99", "words": "停"}, "no-page"),
+        "/partners/targets/new": ({**TARGET, "contact": "NIEMAND"}, "no-court-contact"),
+        "/partners/alliances/new": (
+            {"kind": "FIRM_CIRCLE", "name": "圈", "anchor_kind": "MARKET_ANCHOR", "anchor": "Z9"}, "no-found-anchor"
+        ),
+    }  # fmt: skip
+    for address, (said, place) in asked.items():
+        page = head.post(address, said)
+        assert (page.status_code, beside(page.content.decode())) == (422, place), address
+    page = head.post("/partners/agreements/XY-1/service", {"line": "POS_QR", "taken": "0", "day": "2018-09-01"})
+    assert beside(page.content.decode()) == "no-service-POS_QR-form", "about no field of the row that can be mended"
 
 
 def test_A79_lists_cost_the_same_for_many() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,11 +16,12 @@ from wuhua.areas.market.actions import alliances as act
 from wuhua.areas.market.read import partners as read
 from wuhua.areas.market.rules.partners import SIGNERS, AllianceKind, AnchorKind, BenefitKind
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import ZoneKind
+from wuhua.areas.people.rules import Officer, ZoneKind
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.partners import said
 from wuhua.web.partners.names import choices
+from wuhua.web.partners.said import Told
 
 POINTS = (ZoneKind.MARKET, ZoneKind.MALL, ZoneKind.PARK)
 
@@ -28,7 +29,11 @@ POINTS = (ZoneKind.MARKET, ZoneKind.MALL, ZoneKind.PARK)
 @require_safe
 def alliances(request: HttpRequest) -> HttpResponse:
     """Every circle with its anchor, how many stand in it, and what it gives."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    return _alliances(request, officer.must_see_customers(request))
+
+
+def _alliances(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpResponse:
+    day = officer.day(request)
     rows = read.alliances(day)
     names = read.anchor_names(who, rows)
     page = {
@@ -36,7 +41,7 @@ def alliances(request: HttpRequest) -> HttpResponse:
         "kinds": choices("alliance"), "anchors": choices("anchor"),
         "points": people.zones_of(POINTS) if who.holds(*SIGNERS) else [],
     }  # fmt: skip
-    return render(request, "partners/alliances.html", page)
+    return said.shown(request, "partners/alliances.html", page, told)
 
 
 @require_POST
@@ -48,14 +53,20 @@ def found(request: HttpRequest) -> HttpResponse:
         said.choice(request, "anchor_kind", AnchorKind), said.text(request, "anchor", 64),
     )  # fmt: skip
     made = said.once(request, who, lambda: act.found(actor=who, business_date=day, new=new))
-    said.told(request, made, _("已建立联盟圈。"))
-    return redirect("alliances") if isinstance(made, Refused) else redirect("alliance", made["id"])
+    if isinstance(made, Refused):
+        return _alliances(request, who, said.not_taken(request, "found", made))
+    messages.success(request, _("已建立联盟圈。"))
+    return redirect("alliance", made["id"])
 
 
 @require_safe
 def alliance(request: HttpRequest, number: int) -> HttpResponse:
     """One circle: benefits, and its members within sight."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    return _alliance(request, officer.must_see_customers(request), number)
+
+
+def _alliance(request: HttpRequest, who: Officer, number: int, told: Told | None = None) -> HttpResponse:
+    day = officer.day(request)
     row = read.alliance_of(number, day)
     if isinstance(row, Refused):
         raise Http404
@@ -66,7 +77,7 @@ def alliance(request: HttpRequest, number: int) -> HttpResponse:
         "may_sign": who.holds(*SIGNERS), "kinds": choices("benefit"), "standing": [x for x in members if not x.left],
         "most": compliance.whole("PRICE_OFF.ALLIANCE", day),
     }  # fmt: skip
-    return render(request, "partners/alliance.html", page)
+    return said.shown(request, "partners/alliance.html", page, told)
 
 
 @require_POST
@@ -76,13 +87,11 @@ def do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     verb_of = _VERBS.get(verb)
     if verb_of is None:
         raise Http404
-    try:
-        at = {"actor": who, "business_date": day, "alliance": number}
-        answer = said.once(request, who, lambda: verb_of(request, at))
-    except said.Unread as unread:
-        messages.error(request, str(unread))
-    else:
-        said.told(request, answer, _("已登记,从下一次定价起生效。"))
+    at = {"actor": who, "business_date": day, "alliance": number}
+    answer = said.once(request, who, lambda: verb_of(request, at))
+    if isinstance(answer, Refused):
+        return _alliance(request, who, number, said.not_taken(request, verb, answer))
+    messages.success(request, _("已登记,从下一次定价起生效。"))
     return redirect("alliance", number)
 
 

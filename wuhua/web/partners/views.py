@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,22 +29,12 @@ from wuhua.core.refuse import Refused
 from wuhua.web import officer, sheet
 from wuhua.web.partners import said
 from wuhua.web.partners.names import choices, name_of
+from wuhua.web.partners.said import Told
 
 
 def _staff(who: Officer) -> list[tuple[str, str]]:
     """For the fields of executive and contact, where the officer may fill them."""
     return sorted(people.staff_names().items()) if who.holds(*SIGNERS) else []
-
-
-def _do(request: HttpRequest, who: Officer, act: Callable[[], Any], done: str) -> Any:
-    """What the verb answered, told; None where a field could not be read."""
-    try:
-        answer = said.once(request, who, act)
-    except said.Unread as unread:
-        messages.error(request, str(unread))
-        return None
-    said.told(request, answer, done)
-    return None if isinstance(answer, Refused) else answer
 
 
 # --- agreements ------------------------------------------------------------------------------------------------------
@@ -53,7 +43,11 @@ def _do(request: HttpRequest, who: Officer, act: Callable[[], Any], done: str) -
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
     """Counts for everybody; the agreements themselves within sight, what ends soon first."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    return _agreements(request, officer.must_see_customers(request))
+
+
+def _agreements(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpResponse:
+    day = officer.day(request)
     state = request.GET.get("state", "")
     kinds = counted.agreements(day)
     lines = read.agreement_lines(who, day, state)
@@ -66,7 +60,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "kind_choices": choices("agreement"), "courted": [x for x in read.strategic(who) if x.agreement_id is None]
         if who.holds(*SIGNERS) else [],
     }  # fmt: skip
-    return render(request, "partners/agreements.html", page)
+    return said.shown(request, "partners/agreements.html", page, told)
 
 
 @require_safe
@@ -104,14 +98,21 @@ def sign(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return partners.sign_agreement(actor=who, business_date=day, new=new)
 
-    made = _do(request, who, act, _("已登记签约。"))
-    return redirect("partners") if made is None else redirect("agreement", made["id"])
+    made = said.once(request, who, act)
+    if isinstance(made, Refused):
+        return _agreements(request, who, said.not_taken(request, "sign", made))
+    messages.success(request, _("已登记签约。"))
+    return redirect("agreement", made["id"])
 
 
 @require_safe
 def agreement(request: HttpRequest, number: str) -> HttpResponse:
     """One agreement: terms, package, milestones, history."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    return _agreement(request, officer.must_see_customers(request), number)
+
+
+def _agreement(request: HttpRequest, who: Officer, number: str, told: Told | None = None) -> HttpResponse:
+    day = officer.day(request)
     found = read.agreement_for(who, number)
     if isinstance(found, Refused):
         raise Http404
@@ -124,7 +125,7 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
         "may_note": who.holds(*SIGNERS) or who.number in (found.executive_id, found.contact_id),
         "envelope": yuan(found.envelope) if found.envelope is not None else "",
     }  # fmt: skip
-    return render(request, "partners/agreement.html", page)
+    return said.shown(request, "partners/agreement.html", page, told)
 
 
 @require_POST
@@ -134,12 +135,14 @@ def agreement_do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     act = _AGREEMENT_VERBS.get(verb)
     if act is None:
         raise Http404
-    _do(request, who, lambda: act(request, {"actor": who, "business_date": day, "number": number}), _("已登记。"))
-    return (
-        redirect("agreement", number)
-        if not isinstance(read.agreement_for(who, number), Refused)
-        else redirect("partners")
-    )
+    at = {"actor": who, "business_date": day, "number": number}
+    answer = said.once(request, who, lambda: act(request, at))
+    if isinstance(answer, Refused):
+        return _agreement(request, who, number, said.not_taken(request, verb, answer))
+    messages.success(request, _("已登记。"))
+    # An officer who has just handed the agreement to another may not see it any more.
+    gone = isinstance(read.agreement_for(who, number), Refused)
+    return redirect("partners") if gone else redirect("agreement", number)
 
 
 def _amend(request: HttpRequest, at: dict[str, Any]) -> Any:
@@ -178,13 +181,17 @@ _AGREEMENT_VERBS: dict[str, Callable[[HttpRequest, dict[str, Any]], Any]] = {
 @require_safe
 def targets(request: HttpRequest) -> HttpResponse:
     """Progress by executive for everybody; the targets themselves within sight."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    return _targets(request, officer.must_see_customers(request))
+
+
+def _targets(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpResponse:
+    day = officer.day(request)
     page = {
         "key": said.fresh_key(),
         "executives": read.by_executive(day), "rows": list(read.strategic(who)[: read.MOST]), "staff": _staff(who),
         "may_sign": who.holds(*SIGNERS), "kinds": choices("strategic"),
     }  # fmt: skip
-    return render(request, "partners/targets.html", page)
+    return said.shown(request, "partners/targets.html", page, told)
 
 
 @require_POST
@@ -199,14 +206,20 @@ def court(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return partners.court(actor=who, business_date=day, new=new)
 
-    made = _do(request, who, act, _("已登记战略对象。"))
-    return redirect("strategic") if made is None else redirect("strategic_one", made["id"])
+    made = said.once(request, who, act)
+    if isinstance(made, Refused):
+        return _targets(request, who, said.not_taken(request, "court", made))
+    messages.success(request, _("已登记战略对象。"))
+    return redirect("strategic_one", made["id"])
 
 
 @require_safe
 def target(request: HttpRequest, number: int) -> HttpResponse:
     """One target with its progress."""
-    who = officer.must_see_customers(request)
+    return _target(request, officer.must_see_customers(request), number)
+
+
+def _target(request: HttpRequest, who: Officer, number: int, told: Told | None = None) -> HttpResponse:
     found = read.strategic_for(who, number)
     if isinstance(found, Refused):
         raise Http404
@@ -215,7 +228,7 @@ def target(request: HttpRequest, number: int) -> HttpResponse:
         "row": found, "stages": choices("strategic_stage"), "staff": _staff(who), "may_sign": who.holds(*SIGNERS),
         "may_note": who.holds(*SIGNERS) or who.number in (found.executive_id, found.contact_id),
     }  # fmt: skip
-    return render(request, "partners/target.html", page)
+    return said.shown(request, "partners/target.html", page, told)
 
 
 @require_POST
@@ -233,5 +246,8 @@ def target_do(request: HttpRequest, number: int, verb: str) -> HttpResponse:
         pair = {name: said.text(request, name, 32) for name in ("executive", "contact")}
         return partners.hand_target(actor=who, business_date=day, target=number, **pair)
 
-    _do(request, who, note if verb == "note" else hand, _("已登记。"))
+    answer = said.once(request, who, note if verb == "note" else hand)
+    if isinstance(answer, Refused):
+        return _target(request, who, number, said.not_taken(request, verb, answer))
+    messages.success(request, _("已登记。"))
     return redirect("strategic_one", number)
