@@ -73,7 +73,9 @@ class Desk:
 
     def act(self, who: Officer, deed: Deed, **said: Any) -> Any:
         """One deed that must succeed."""
-        found = do(deed, now=self.now(who), key=f"sample/{self.day}/{next(self.keys)}", said=said, outside=cards.outside())
+        found = do(
+            deed, now=self.now(who), key=f"sample/{self.day}/{next(self.keys)}", said=said, outside=cards.outside()
+        )
         return good(found)
 
 

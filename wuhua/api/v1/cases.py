@@ -7,11 +7,10 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Query, Router, Status
 
-from wuhua.areas.creditline import casework
 from wuhua.api import problem
 from wuhua.api.v1.cases_said import BODIES, NAMES, PLAIN, AskIn, Body, CaseOut, CasesOut, Did, Paid
 from wuhua.api.v1.reads import TROUBLE, officer_of
-from wuhua.areas.creditline import casework as paying
+from wuhua.areas.creditline import casework
 from wuhua.areas.customer.rules import CustomerRefusal
 from wuhua.areas.origination.actions import Now, do
 from wuhua.areas.origination.actions.doors import Deed
@@ -139,7 +138,7 @@ def ask(request: HttpRequest, said: AskIn, key: Key) -> Any:
 def pay(request: HttpRequest, number: Number, key: Key) -> Any:
     """The note here, the hand-over on its way to the core, or the card."""
     who, day = officer_of(request)
-    answer = paying.pay_case(Now(who, day, workday.moment(day)), number, key)
+    answer = casework.pay_case(Now(who, day, workday.moment(day)), number, key)
     if isinstance(answer, Refused):
         return _no(answer)
     return Status(201, {name: str(value) for name, value in answer.items() if name in Paid.model_fields})
