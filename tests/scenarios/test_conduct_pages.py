@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY, holding, people
 from tests.scenarios.test_counter_pages import hidden
-from tests.scenarios.test_market_api import signed_in
+from tests.scenarios.test_market_api import post, signed_in
 from tests.town import open_town
 from wuhua.areas.compliance import actions
 from wuhua.areas.compliance.models import ConductFinding, Disclosure, FeeCharge, ProductSale
@@ -233,3 +233,17 @@ def test_A86_BAN_LIMIT_the_verb_of_money_refuses_a_fee_by_its_name(home: Any) ->
     actions.decide_charge(actor=other, business_date=DAY, number=made.pk, approve=True, words="服务成果已核对")
     assert isinstance(take("咨询费收取", 5_001), Refused) and not isinstance(take("咨询费收取"), Refused)
     assert not isinstance(take("账户短信服务"), Refused)
+
+
+def test_A86_NO4_a_fee_on_a_note_is_reckoned_over_http_too(home: Any) -> None:
+    """50 yuan on 100 000 over 300 days are 0.06 % a year: 6.06 % in all."""
+    people()
+    town = open_town(DAY)
+    town.lend("JD0", town.customer("某某"), "100000.00", "6", DAY + timedelta(days=300))
+    who = signed_in("JZ4", Role.COMPLIANCE)
+    said = {**FEE, "fee": "SETTLEMENT", "subject": "JD0", "customer": "C000001"}
+    for n, change in enumerate(({}, {"priced_pct": "6.05"}, {"subject": "note:JD0", "priced_pct": "6.05"})):
+        answer = post(who, "/conduct/fees", {**said, **change}, f"key-over-{n}")
+        assert (answer.status_code, answer.json()["name"]) == (409, "interest_split_into_fees"), change
+    made = post(who, "/conduct/fees", {**said, "priced_pct": "6.06"}, "key-within")
+    assert made.status_code == 201 and FeeCharge.objects.get().subject == "note:JD0"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.utils.timezone import localtime
 
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import act, good, no, now, stands
+from wuhua.areas.compliance.actions import NewCharge
 from wuhua.areas.compliance.rules import ComplianceRefusal
+from wuhua.areas.compliance.rules.conduct import ConductRefusal
 from wuhua.areas.exposure.read import held
 from wuhua.areas.origination import actions
 from wuhua.areas.origination.actions import do
@@ -21,9 +24,12 @@ from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.origination.rules.separation import meetings
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product.rules import ProductRefusal
+from wuhua.areas.servicing import charging
 from wuhua.areas.workday.models import Duty
 
 pytestmark = pytest.mark.django_db
+PRICE = 995_000
+"""4.35 % of the benchmark, cost 120 bp, margin 80 bp and 360 bp of the fifth band: the model's price of the case."""
 
 
 @pytest.fixture(autouse=True)
@@ -416,7 +422,31 @@ def test_a_price_off_the_table_or_at_the_ceiling_needs_a_reason() -> None:
     case = county.reviewed()
     ask = {"number": case, "amount": 50 * county.WAN, "months": 12}
     no(act("boss", Deed.APPROVE, **ask, rate=1_200_001), OriginationRefusal.RATE_OUTSIDE)
-    no(act("boss", Deed.APPROVE, **ask, rate=1_200_000), OriginationRefusal.RATE_NEEDS_REASON)
+    told = no(act("boss", Deed.APPROVE, **ask, rate=1_200_000), ConductRefusal.PRICE_AT_CAP_WITHOUT_REASON)
+    assert told.field == "rate_reason"
+    no(act("boss", Deed.APPROVE, **ask, rate=700_000), OriginationRefusal.RATE_NEEDS_REASON)
     good(act("boss", Deed.APPROVE, 6, **ask, rate=700_000, rate_reason="他行竞价"))
     row = Case.objects.get(pk=case)
     assert row.approved_rate == 700_000 and row.price["parts"]["COST"] == 120
+
+
+def test_A86_NO4_what_the_borrower_pays_beside_the_rate_counts_when_a_case_is_decided() -> None:
+    """50 万 over 365 days: 5 069.44 yuan are one percent a year; the price of the model is 9.95 %."""
+    case, by = county.reviewed(), county.who("lead")
+    new = NewCharge(
+        f"case:{case}", "C1", "SETTLEMENT", 506_944, service_words="代办跨行结算三笔", service_paper="FW-1",
+        service_on=county.DAY,
+    )  # fmt: skip
+    fee = good(charging.charge_fee(actor=by, business_date=county.DAY, new=replace(new, subject=case)))
+    assert fee.subject == f"case:{case}"
+    ask = {"number": case, "amount": 50 * county.WAN, "months": 12, "rate_reason": "他行竞价"}
+    told = no(act("boss", Deed.APPROVE, **ask), ConductRefusal.INTEREST_SPLIT_INTO_FEES)
+    assert told.field == "rate" and not Case.objects.get(pk=case).decisions.exists()
+    no(act("boss", Deed.APPROVE, **ask, rate=PRICE - 99_999), ConductRefusal.INTEREST_SPLIT_INTO_FEES)
+    good(act("boss", Deed.APPROVE, 6, **ask, rate=PRICE - 100_000))
+    assert Case.objects.get(pk=case).price["priced"] == PRICE
+    # Decided, the price is full: another yuan is refused.
+    told = no(
+        charging.charge_fee(actor=by, business_date=county.DAY, new=replace(new, amount=100)),
+        ConductRefusal.INTEREST_SPLIT_INTO_FEES,
+    )

@@ -21,7 +21,9 @@ from wuhua.areas.market import actions as market
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.reporting.read import risk
 from wuhua.areas.reporting.read.risk import Signal
+from wuhua.areas.servicing import charging
 from wuhua.core.money import fen_of, yuan
+from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refuse, Refused
 
 router = Router(tags=["合规经营与风险"])
@@ -116,6 +118,7 @@ class FeeIn(Schema):
     service_words: Words = ""
     service_paper: Named = ""
     service_on: date | None = None
+    priced_pct: Annotated[str, Field(pattern=r"^([0-9]{1,2}(\.[0-9]{1,5})?)?$")] = ""
 
 
 class SaleIn(Schema):
@@ -296,14 +299,19 @@ def fees(request: HttpRequest, state: ChargeState | None = None, page: PageNumbe
 
 @router.post("/conduct/fees", response={201: Made, **TROUBLE}, summary="登记收费(七不准、两禁两限在此拒绝)")
 def charge(request: HttpRequest, said: FeeIn, key: Key) -> Any:
-    """Refused by name, standing, or waiting for a second person."""
+    """Refused by name, standing, or waiting for a second person. `priced_pct` only for a note no case here stands behind."""
     who, day = officer_of(request)
     amount = _fen(said.amount)
     if isinstance(amount, Refused):
         return _no(amount)
-    new = actions.NewCharge(**{**said.model_dump(), "amount": amount})
+    told = said.model_dump(exclude={"priced_pct"})
+    new = actions.NewCharge(**{**told, "amount": amount})
+    price = Rate.of_pct(said.priced_pct).units if said.priced_pct else None
     body = said.model_dump(mode="json")
-    return _once(who, key, "fee", body, lambda: actions.charge_fee(actor=who, business_date=day, new=new))
+    return _once(
+        who, key, "fee", body,
+        lambda: charging.charge_fee(actor=who, business_date=day, new=new, model_price=price),
+    )  # fmt: skip
 
 
 @router.post("/conduct/fees/{number}/approval", response={201: Made, **TROUBLE}, summary="两限收费第二人审批")

@@ -16,7 +16,7 @@ from wuhua.areas.compliance import actions, read
 from wuhua.areas.compliance.rules.charges import ChargeState, Payer
 from wuhua.areas.compliance.rules.conduct import SaleKind
 from wuhua.areas.people.rules import Officer, Role, Scope, scope_of
-from wuhua.areas.servicing import pages
+from wuhua.areas.servicing import charging
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.conduct.forms import Charging, Said, Selling
@@ -52,14 +52,9 @@ def fees(request: HttpRequest) -> HttpResponse:
 
 
 def _charge(who: Officer, day: date, said: dict[str, Any]) -> Any:
-    priced = said.pop("priced")
-    note = pages.note_for(who, said["subject"])
-    terms = None
-    if note is not None and priced is not None:
-        terms = actions.Terms(note.amount, note.rate, (note.maturity - note.start).days, priced)
-    subject = f"note:{note.number}" if note is not None else said["subject"]
-    new = actions.NewCharge(**{**said, "payer": Payer(said["payer"]), "subject": subject}, terms=terms)
-    return actions.charge_fee(actor=who, business_date=day, new=new)
+    price = said.pop("priced")
+    new = actions.NewCharge(**{**said, "payer": Payer(said["payer"])})
+    return charging.charge_fee(actor=who, business_date=day, new=new, model_price=price)
 
 
 @require_safe

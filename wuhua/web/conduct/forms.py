@@ -121,7 +121,7 @@ class Charging(Keyed):
     priced = Percent(
         required=False,
         label=gettext_lazy("定价利率(%)"),
-        help_text=gettext_lazy("填写后按借据核对利率加费用的综合成本"),
+        help_text=gettext_lazy("系统内审批的贷款自动取批复定价;其他借据放款时收费须填写"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from wuhua.areas.compliance.models import FeeCharge, FeeCode, ProductSale
+from wuhua.areas.compliance.read.conduct import charged
 from wuhua.areas.compliance.read.notices import disclosed
 from wuhua.areas.compliance.read.parameters import catalogued
 from wuhua.areas.compliance.rules import FeeStance, charges, conduct
@@ -46,12 +47,16 @@ def is_small(view: CustomerView) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the all-in cost is reckoned from, where the caller knows it: fen, rates in 10⁻⁷, days of the loan."""
+    """What the all-in cost is reckoned from, where the caller knows it: fen, rates in 10⁻⁷, days of the loan.
+
+    `also` are other numbers of the same loan under which fees were registered: the case a note came from.
+    """
 
     principal: int
     rate: int
     days: int
     priced: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,8 @@ def _all_in(new: NewCharge) -> Refused | None:
     """NO4 over every fee the borrower pays at disbursement of this loan, those on record and the one asked for."""
     if new.terms is None or new.payer is Payer.BANK_PAYS or not new.at_disbursement:
         return None
-    taken = FeeCharge.objects.filter(subject=new.subject.strip(), payer=Payer.BORROWER, at_disbursement=True)
-    fees = new.amount + sum(taken.exclude(state=ChargeState.CHARGE_REFUSED).values_list("amount", flat=True))
     told = new.terms
+    fees = new.amount + charged((new.subject.strip(), *told.also))
     return conduct.check_all_in(told.rate, fees, told.principal, told.days, told.priced)
 
 

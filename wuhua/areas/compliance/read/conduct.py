@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wuhua.areas.compliance.models import ConductFinding, FeeCharge, FeeCode, ProductSale
 from wuhua.areas.compliance.rules import FeeStance, check_fee
-from wuhua.areas.compliance.rules.charges import ChargeState
+from wuhua.areas.compliance.rules.charges import ChargeState, Payer
 from wuhua.areas.compliance.rules.conduct import (
     ConductItem,
     ConductRefusal,
@@ -135,6 +135,12 @@ def approved(subject: str, fee: str) -> int:
     """How much of that fee stands on the subject, in fen: the gate a verb of money asks before it takes one."""
     rows = FeeCharge.objects.filter(subject=subject, fee=fee, state=ChargeState.CHARGE_STANDS)
     return sum(rows.values_list("amount", flat=True))
+
+
+def charged(subjects: Collection[str]) -> int:
+    """What the borrower pays at disbursement of a loan, in fen: fees that stand or wait for their second key. One query."""
+    rows = FeeCharge.objects.filter(subject__in=list(subjects), payer=Payer.BORROWER, at_disbursement=True)
+    return sum(rows.exclude(state=ChargeState.CHARGE_REFUSED).values_list("amount", flat=True))
 
 
 def refused_fee(words: str, subject: str, amount: int, small: bool) -> Refused | None:

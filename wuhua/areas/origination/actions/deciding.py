@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules.conduct import check_all_in, check_price
 from wuhua.areas.origination.actions import room
-from wuhua.areas.origination.actions.common import Now, may_have, move, opened, staff_member, take, words_missing
+from wuhua.areas.origination.actions.common import (
+    SUBJECT,
+    Now,
+    may_have,
+    move,
+    opened,
+    staff_member,
+    take,
+    words_missing,
+)
 from wuhua.areas.origination.actions.refusing import refuse
 from wuhua.areas.origination.models import Ballot, Case, Consultation, Decision, VoteCall
 from wuhua.areas.origination.read import figures, gate, mandates, standards
@@ -22,6 +32,7 @@ from wuhua.areas.origination.rules.separation import second_key_needed
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product.rules.pricing import Price
+from wuhua.core.days import add_months
 from wuhua.core.money import grouped
 from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refused
@@ -80,7 +91,7 @@ def _decided(
     price = found if isinstance(found, Refused) else found.price
     if isinstance(price, Refused):
         return price
-    rate = _rate(now, granted, price)
+    rate = _rate(now, case, granted, price)
     if isinstance(rate, Refused):
         return rate
     refused = room.take(now, case, granted.amount, outside)
@@ -88,7 +99,7 @@ def _decided(
         return refused
 
     # After this line the decision must stand.
-    parts = {**price_dict(price), "rate": rate}
+    parts = {**price_dict(price), "rate": rate, "priced": price.rate}
     Decision.objects.create(
         case=case, turn=case.turn, amount=granted.amount, months=granted.months, rate=rate, price=parts,
         rate_reason=granted.rate_reason.strip(), conditions=granted.conditions.strip(), mandate=mandate, decided_by=by,
@@ -135,21 +146,28 @@ def _consulted(case: Case, amount: int, now: Now) -> Refused | None:
     )
 
 
-def _rate(now: Now, granted: Granted, price: Price) -> int | Refused:
-    """The price as computed, or another within floor and ceiling with a reason; at the ceiling always with one (七不准 6)."""
+def _rate(now: Now, case: Case, granted: Granted, price: Price) -> int | Refused:
+    """The price as computed, or another within floor and ceiling with a reason; what compliance says of a price is asked here.
+
+    At the ceiling never without a reason (七不准 6); the rate with every fee registered on the case costs no more than the
+    price (七不准 4), which is the model's, or above it the one that was given a reason.
+    """
     values = compliance.parameters(now.day)
     floor, ceiling = (Rate.of_pct(values.text(code), code).units for code in ("PRICE_FLOOR", "PRICE_CEILING"))
     rate = granted.rate if granted.rate is not None else price.rate
     if not floor <= rate <= ceiling:
         return Refused(OriginationRefusal.RATE_OUTSIDE, "利率不在下限与上限之间。", "请核对利率。", "rate")
-    if (rate != price.rate or rate == ceiling) and not granted.rate_reason.strip():
+    refused = check_price(rate, ceiling, granted.rate_reason)
+    if refused is not None:
+        return replace(refused, field="rate_reason")
+    if rate != price.rate and not granted.rate_reason.strip():
         return Refused(
-            OriginationRefusal.RATE_NEEDS_REASON,
-            "利率与定价结果不同或已到上限,须写明理由。",
-            "请写明理由。",
-            "rate_reason",
+            OriginationRefusal.RATE_NEEDS_REASON, "利率与定价结果不同,须写明理由。", "请写明理由。", "rate_reason"
         )
-    return rate
+    fees = compliance.charged((f"{SUBJECT}{case.pk}",))
+    days = (add_months(now.day, granted.months) - now.day).days
+    refused = check_all_in(rate, fees, granted.amount, days, max(rate, price.rate))
+    return rate if refused is None else replace(refused, field="rate")
 
 
 @transaction.atomic
