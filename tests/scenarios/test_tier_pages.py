@@ -14,7 +14,7 @@ from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY
 from tests.scenarios.test_market_api import post, signed_in
 from wuhua.areas.customer.models import Customer
-from wuhua.areas.market.models import CustomerTier, TierOwner
+from wuhua.areas.market.models import CustomerTier, TierOwner, TierRun
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.platform import clock, secrets
@@ -120,3 +120,26 @@ def test_A74_the_list_costs_the_same_for_many() -> None:
         page = who.get("/tiers").content.decode()
     assert page.count(f"{TIER}X") == 47 and "page=2" in page
     assert len(few) == len(many) <= 16
+
+
+def test_A74_the_page_says_when_the_run_was_last_made_and_who_moved() -> None:
+    who = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    assert "最近一次测算" not in who.get("/tiers").content.decode()
+    assert who.get(f"{API}/run").json()["business_date"] is None
+    first = date(2018, 10, 1)
+    figures = {"risen": 1, "fallen": 0, "first": 0}
+    TierRun.objects.create(
+        business_date=first, quarter="2018Q4", digest="x", figures=figures, actor="DAYEND", recorded_at=clock.now()
+    )
+    CustomerTier.objects.filter(customer__number="C3").update(to_day=first)
+    CustomerTier.objects.create(
+        customer=Customer.objects.get(number="C3"), tier="QUALITY", from_day=first, actor="DAYEND", cause="TIER_COUNTED",
+        recorded_at=clock.now(), reasons=["SALES_SIZE"], facts=None,
+    )  # fmt: skip
+    page = who.get("/tiers").content.decode()
+    assert all(each in page for each in ("最近一次测算", "日终自动办理", "2018Q4", "升 1"))
+    told = who.get(f"{API}/run").json()
+    assert (told["quarter"], [(x["number"], x["before"], x["tier"]) for x in told["moved"]]) == (
+        "2018Q4", [("C3", "BASIC", "QUALITY")],
+    )  # fmt: skip
+    assert signed_in("JZ2", Role.RM).get(f"{API}/run").json()["moved"] == []

@@ -22,6 +22,7 @@ from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing.models import LoanNote, RepaymentItem, SettlementAccount
 from wuhua.books.models import SubBalance
+from wuhua.bulk.dayend import watch
 from wuhua.bulk.tiers import run
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -256,3 +257,38 @@ def test_A75_nobody_of_the_grade_leaves_it_open_and_counted_and_watchers_are_not
     handed = actions.change_owner(actor=head(), business_date=DAY, customer="C1", owner="JZ5", reason="班子会议定")
     assert isinstance(handed, TierOwner)
     assert counted()["without_owner"] == 0 and owners()["C1"] == "JZ5"
+
+
+# --- the run that starts by itself -----------------------------------------------------------------------------------
+
+
+def test_A74_the_quarters_run_starts_by_itself_after_the_close_of_its_eve_and_once() -> None:
+    """Not on other days, not twice, and caught up with after a missed morning; it lists who moved."""
+    first = date(2018, 10, 1)
+    eve = first - timedelta(days=1)
+    assert watch.sort_customers(eve - timedelta(days=1), "DAYEND") is None and not TierRun.objects.exists()
+    told = watch.sort_customers(eve, "DAYEND")
+    assert told is not None and (told["first"], told["without_owner"]) == (3, 0)
+    made = TierRun.objects.get()
+    assert (made.business_date, made.quarter, made.actor) == (first, "2018Q4", "DAYEND")
+    assert read.moved(head(), read.last_run()) == [], "sorted for the first time is not moved"
+    before = (CustomerTier.objects.count(), AuditRow.objects.count())
+    assert watch.sort_customers(eve, "DAYEND") is None
+    assert (CustomerTier.objects.count(), AuditRow.objects.count()) == before
+    Customer.objects.filter(number="C1").update(credit_line=60 * WAN)
+    Customer.objects.filter(number="C2").update(credit_line=300 * WAN)
+    assert watch.sort_customers(date(2019, 1, 3), "DAYEND") is not None, "the first of January was missed"
+    run_ = read.last_run()
+    assert run_ is not None and (run_.quarter, run_.figures["risen"], run_.figures["fallen"]) == ("2019Q1", 1, 1)
+    assert [(x.number, x.before, x.tier) for x in read.moved(head(), run_)] == [
+        ("C1", Tier.KEY, Tier.QUALITY), ("C2", Tier.QUALITY, Tier.KEY),
+    ]  # fmt: skip
+    assert [x.number for x in read.moved(holding("JZ1", Role.RM), run_)] == ["C1"], "of one's own customers"
+
+
+def test_A74_a_quarter_without_any_change_is_on_record_all_the_same() -> None:
+    Customer.objects.all().delete()
+    assert watch.sort_customers(date(2018, 9, 30), "DAYEND") is not None
+    assert watch.sort_customers(date(2018, 10, 1), "DAYEND") is None
+    assert watch.sort_customers(date(2018, 12, 31), "DAYEND") is not None
+    assert list(TierRun.objects.order_by("pk").values_list("quarter", flat=True)) == ["2018Q4", "2019Q1"]

@@ -66,6 +66,26 @@ class MarketerOut(Schema):
     customers: int
 
 
+class MovedOut(Schema):
+    """Who came into another tier."""
+
+    number: str
+    name: str
+    before: Tier
+    tier: Tier
+    reasons: list[TierReason]
+
+
+class RunOut(Schema):
+    """The newest run; no day where there was none."""
+
+    business_date: date | None
+    quarter: str
+    actor: str
+    figures: dict[str, int]
+    moved: list[MovedOut]
+
+
 class OwnerIn(Schema):
     """Another owner, and why."""
 
@@ -112,6 +132,17 @@ def owners(request: HttpRequest) -> Any:
     """One line for each owner and tier."""
     who, _ = officer_of(request)
     return [dataclasses.asdict(each) for each in read.marketers(who)]
+
+
+@router.get("/tiers/run", response={200: RunOut, **TROUBLE}, summary="最近一次测算:何时、谁办理、谁升谁降")
+def last_run(request: HttpRequest) -> Any:
+    """Of the customers you may see, those it moved; the figures are the bank's."""
+    who, _ = officer_of(request)
+    run = read.last_run()
+    plain = {"business_date": None, "quarter": "", "actor": "", "figures": {}} if run is None else {
+        name: getattr(run, name) for name in ("business_date", "quarter", "actor", "figures")
+    }  # fmt: skip
+    return {**plain, "moved": [dataclasses.asdict(each) for each in read.moved(who, run)]}
 
 
 @router.get("/tiers/customers/{number}", response={200: TierOut, **TROUBLE}, summary="一个客户的层级、依据与责任人")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
-from urllib.parse import quote
 
-import adbc_driver_postgresql as adbc
 import polars as pl
-import pyarrow
-from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
-from django.db import connection
+from adbc_driver_manager import AdbcConnection
 
 from wuhua.areas.servicing import history as servicing
 from wuhua.areas.servicing.rules import MOVING
+from wuhua.bulk.arrow import connect as connect
+from wuhua.bulk.arrow import query as query
 from wuhua.bulk.dayend import classes
 from wuhua.bulk.dayend.reprice import RATES
 
@@ -180,49 +175,6 @@ class Book:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def database_uri() -> str:
-    """Address of the very database Django is connected to, for readers outside its transaction."""
-    at = connection.settings_dict
-    who = f"{quote(str(at['USER']), safe='')}:{quote(str(at['PASSWORD']), safe='')}@" if at["USER"] else ""
-    host, port = str(at["HOST"] or ""), str(at["PORT"] or "")
-    where = f"?host={quote(host, safe='')}" if host.startswith("/") else ""
-    direct = "" if where else host + (f":{port}" if port else "")
-    if where and port:
-        where += f"&port={port}"
-    return f"postgresql://{who}{direct}/{quote(str(at['NAME']), safe='')}{where}"
-
-
-@lru_cache(maxsize=1)
-def _server(uri: str) -> AdbcDatabase:
-    """What the driver must know of a server before it reads: its types, by name and number. No connection stays open.
-
-    Asking takes longer than closing the day of a small bank, so a process asks once.
-    """
-    return adbc.connect(uri)
-
-
-@contextmanager
-def connect() -> Iterator[AdbcConnection]:
-    """A reader of committed rows; one serves a whole close. Each statement sees what is committed when it begins."""
-    with AdbcConnection(_server(database_uri())) as link:
-        yield link
-
-
-def query(link: AdbcConnection, sql: str, *days: date) -> pl.DataFrame:
-    """Rows of one statement as columns; `$1`, `$2` in it are the days given.
-
-    The days are written into the statement, which then runs as a COPY: with bound arguments the driver fetches row by
-    row, in twice the time. Nothing but a date can be put in this way.
-    """
-    for place, day in enumerate(days, 1):
-        sql = sql.replace(f"${place}", f"DATE '{day:%Y-%m-%d}'")
-    with AdbcStatement(link) as statement:
-        statement.set_sql_query(sql)
-        stream, _ = statement.execute_query()
-        frame = pl.from_arrow(pyarrow.RecordBatchReader.from_stream(stream).read_all())
-    return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
-
-
 def load(link: AdbcConnection, day: date) -> Book:
     """Everything of the bank that closing `day` depends on.
 
@@ -261,7 +213,7 @@ def _known(link: AdbcConnection, day: date, held: pl.DataFrame, notes: pl.DataFr
     return classes.Known(held, marks, query(link, _MARKING, day), again, query(link, _ASKED), taken)
 
 
-def _rates(link: adbc.Connection, day: date) -> pl.DataFrame:
+def _rates(link: AdbcConnection, day: date) -> pl.DataFrame:
     """Rates agreed for today; where instalments are level (or equal shares) also what they are at the new rate."""
     found = query(link, _RATES, day)
     if found.is_empty():

@@ -12,6 +12,7 @@ from wuhua.areas.customer import standing as customer
 from wuhua.areas.postloan import actions as postloan
 from wuhua.areas.workday import actions as workday
 from wuhua.bulk.dayend.rows import rows
+from wuhua.bulk.tiers import run as tiers
 
 _ORDER = ["NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS"]
 _STATUSES = ["NORMAL", "OVERDUE", "NON_ACCRUAL", "WRITTEN_OFF"]
@@ -53,3 +54,8 @@ def write_levels(day: date) -> int:
     """限时办结: the levels that clocks reached by the end of the day, written under the date that has begun; how many."""
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     return workday.escalate(business_date=day + timedelta(days=1), at=midnight)
+
+
+def sort_customers(day: date, actor: str) -> dict[str, int] | None:
+    """客户分层: on the first morning of a quarter every customer is sorted again; None on any other day."""
+    return tiers.sort_due(day, actor)

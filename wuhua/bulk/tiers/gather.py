@@ -10,7 +10,7 @@ from adbc_driver_manager import AdbcConnection
 from wuhua.areas.market.rules.limits import Tier
 from wuhua.areas.market.rules.tiers import WATCHERS
 from wuhua.areas.people.rules import Role
-from wuhua.bulk.dayend.load import query
+from wuhua.bulk.arrow import query
 from wuhua.core.days import add_months
 
 CUSTOMERS = """

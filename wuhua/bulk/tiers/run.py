@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -13,12 +13,12 @@ from django.db import transaction
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import Parameters
 from wuhua.areas.market.actions import tiers as market
+from wuhua.areas.market.read import tiers as tiers_read
 from wuhua.areas.market.rules.limits import Tier
-from wuhua.areas.market.rules.tiers import FACTS, GRADE, TierBook, TierCause, may_sort, tier_book
+from wuhua.areas.market.rules.tiers import FACTS, GRADE, TierBook, TierCause, may_sort, run_is_due, tier_book
 from wuhua.areas.people.rules import Officer
+from wuhua.bulk.arrow import connect, rows
 from wuhua.bulk.columns import tiers as columns
-from wuhua.bulk.dayend.load import connect
-from wuhua.bulk.dayend.rows import rows
 from wuhua.bulk.tiers import gather
 from wuhua.core.days import add_months
 from wuhua.core.refuse import Refused
@@ -27,9 +27,19 @@ from wuhua.platform import clock
 
 def sort_customers(*, actor: Officer, on: date) -> dict[str, Any] | Refused:
     """季度分层测算: answers how many stand in each tier, how many rose and fell, and who has no owner of the grade."""
-    refused = may_sort(actor)
-    if refused is not None:
-        return refused
+    return may_sort(actor) or _sorted(actor, on)
+
+
+def sort_due(day: date, actor: str) -> dict[str, Any] | None:
+    """After the close of `day`: the run of the quarter that begins next morning, or of one whose first morning was missed."""
+    on = day + timedelta(days=1)
+    last = tiers_read.last_run()
+    if not run_is_due(on, last.quarter if last is not None else None):
+        return None
+    return _sorted(Officer(actor, "", "", frozenset(), None), on)
+
+
+def _sorted(actor: Officer, on: date) -> dict[str, Any]:
     values = compliance.parameters(on)
     with transaction.atomic():
         market.hold_tiers()

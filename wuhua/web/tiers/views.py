@@ -18,6 +18,7 @@ from wuhua.areas.market.read import tiers as read
 from wuhua.areas.market.rules.limits import Tier
 from wuhua.areas.market.rules.tiers import GRADE, SORTERS, may_sort
 from wuhua.areas.people.rules import Officer
+from wuhua.bulk.dayend import write as dayend
 from wuhua.bulk.tiers.tasks import ask_sorting
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
@@ -30,11 +31,13 @@ def tiers(request: HttpRequest) -> HttpResponse:
     who = officer.must_see_customers(request)
     asked = {name: request.GET.get(name, "")[:60] for name in ("tier", "owner", "text")}
     marketers = read.marketers(who)
+    run = read.last_run()
     near = {asked["tier"]} if asked["tier"] else {Tier.KEY.value, Tier.QUALITY.value}
     page = {
         "page": read.tier_page(who, **asked, page=page_of(request.GET.get("page", "1"))), "asked": asked,
         "marketers": marketers, "shown": [each for each in marketers if each.tier in near],
-        "run": read.last_run(), "sorts": _sorts(who), "key": uuid.uuid4().hex,
+        "run": run, "moved": read.moved(who, run), "by_itself": run is not None and run.actor == dayend.ACTOR,
+        "sorts": _sorts(who), "key": uuid.uuid4().hex,
         "tiers": [each.value for each in Tier],
     }  # fmt: skip
     return render(request, "tiers/list.html", page)

@@ -44,7 +44,8 @@ def write_run(
     """分层测算: the rows of `changed` and `moved` end today and the new ones begin; None when the run says nothing new."""
     hold_tiers()
     last = TierRun.objects.order_by("-id").first()
-    if not tiers.count and not owners.count and not moved and last is not None and last.digest == digest:
+    same = last is not None and (last.digest, last.quarter) == (digest, rules.quarter_of(business_date))
+    if not tiers.count and not owners.count and not moved and same:
         return None
 
     # After this line the run must stand.

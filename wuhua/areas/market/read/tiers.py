@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from wuhua.areas.customer import read as customers
 from wuhua.areas.market.models import CustomerTier, TierOwner, TierRun
 from wuhua.areas.market.rules.limits import Tier
-from wuhua.areas.market.rules.tiers import RANK
+from wuhua.areas.market.rules.tiers import RANK, TierCause
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer, Role
 
 PAGE = 50
+MOST_MOVED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,40 @@ def tier_now(customer: str) -> Tier | None:
 def last_run() -> TierRun | None:
     """The newest run that said something."""
     return TierRun.objects.order_by("-id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A customer the run put into another tier than the one it had."""
+
+    number: str
+    name: str
+    before: Tier
+    tier: Tier
+    reasons: tuple[str, ...]
+
+    @property
+    def rose(self) -> bool:
+        """Up rather than down."""
+        return RANK[self.tier] > RANK[self.before]
+
+
+def moved(officer: Officer, run: TierRun | None) -> list[Moved]:
+    """Whom the run of that morning moved, of those the officer may see: the fallen first, at most `MOST_MOVED`. One query."""
+    if run is None:
+        return []
+    earlier = CustomerTier.objects.filter(customer=OuterRef("customer"), pk__lt=OuterRef("pk")).order_by("-pk")
+    rows = CustomerTier.objects.filter(
+        from_day=run.business_date, cause=TierCause.TIER_COUNTED, customer__in=customers.visible_to(officer)
+    )
+    found = (
+        rows.annotate(before=Subquery(earlier.values("tier")[:1]))
+        .filter(before__isnull=False)
+        .order_by("customer__number")
+        .values_list("customer__number", "customer__name", "before", "tier", "reasons")[:MOST_MOVED]
+    )
+    told = [Moved(number, name, Tier(old), Tier(new), tuple(why)) for number, name, old, new, why in found]
+    return sorted((each for each in told if each.before is not each.tier), key=lambda each: each.rose)
 
 
 def of_grade(roles: Sequence[Role], on: date) -> list[tuple[str, str]]:

@@ -200,3 +200,17 @@ def quarter_of(on: date) -> str:
     '2018Q3'
     """
     return f"{on.year}Q{(on.month + 2) // 3}"
+
+
+def run_is_due(on: date, last: str | None) -> bool:
+    """Whether the run starts by itself on this morning: the quarter's first, or a later one when that morning was missed.
+
+    A bank that was never sorted begins with the next quarter, unless a person lets the run be made earlier.
+
+    >>> run_is_due(date(2018, 10, 1), None), run_is_due(date(2018, 10, 2), "2018Q3"), run_is_due(date(2018, 10, 2), None)
+    (True, True, False)
+    >>> run_is_due(date(2018, 10, 1), "2018Q4")
+    False
+    """
+    first = on.day == 1 and on.month % 3 == 1
+    return (first or last is not None) and (last is None or last < quarter_of(on))
