@@ -9,7 +9,7 @@ import pytest
 from tests.scenarios.small_county import DAY, FIRM, customers, holding, people
 from wuhua.areas.customer.models import AccountFlow, Customer, RegistryRecord
 from wuhua.areas.market.actions import batch as actions
-from wuhua.areas.market.models import BatchLine, CreditBatch, PreApproval
+from wuhua.areas.market.models import BatchLine, CreditBatch, CustomerTier, PreApproval
 from wuhua.areas.market.rules.batch import BatchRefusal, BatchVerb
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product import actions as product
@@ -178,3 +178,20 @@ def test_where_the_list_is_silent_our_own_accounts_speak_without_what_was_not_ea
     line = BatchLine.objects.get(seq=1)
     assert (line.inputs["flow"], line.inputs["flow_months"], line.inputs["cv"]) == (960_000_000, 12, 0)
     assert (line.state, line.customer) == ("READY", "C1")
+
+
+def test_A70_A74_the_tier_is_the_lists_word_else_the_customers_own_of_that_day_and_says_which(bank: None) -> None:
+    """C1 is 重点 by the run since yesterday, and was 优质 before; the others are nobody's or were never sorted."""
+    own = Customer.objects.get(number="C1")
+    told = {"customer": own, "cause": "TIER_COUNTED", "reasons": [], "actor": "T", "recorded_at": clock.now()}
+    CustomerTier.objects.create(tier="QUALITY", from_day=DAY - timedelta(days=90), to_day=DAY - timedelta(days=1), **told)
+    CustomerTier.objects.create(tier="KEY", from_day=DAY - timedelta(days=1), **told)
+    strangers = "91140824MA00000009,测试9,2231,,,9600000,12,10,360000,1200000,,4"
+
+    def line(tier: str) -> str:
+        return f'{FIRM},金例包装,2231,{tier},A,"9,600,000.00",12,10,360000,1200000,500000,5'
+
+    go("\n".join([HEAD, line(""), strangers]).encode())
+    go("\n".join([HEAD, line("BASIC"), strangers]).encode())
+    found = BatchLine.objects.order_by("batch", "seq").values_list("tier", "tier_source")
+    assert list(found) == [("KEY", "FROM_RUN"), ("BASIC", "NOT_SORTED"), ("BASIC", "FROM_LIST"), ("BASIC", "NOT_SORTED")]

@@ -23,8 +23,8 @@ from wuhua.core.refuse import Refused
 
 TENOR = 12
 LINE = (
-    "seq", "name", "identity_blind", "identity_masked", "customer", "industry", "tier", "rating", "state", "reasons", "rows",
-    "band", "rate", "formula", "limit", "cap", "binding", "inputs", "rule_version",
+    "seq", "name", "identity_blind", "identity_masked", "customer", "industry", "tier", "tier_source", "rating", "state",
+    "reasons", "rows", "band", "rate", "formula", "limit", "cap", "binding", "inputs", "rule_version",
 )  # fmt: skip
 FOR_A_PERSON = (
     LimitRefusal.TWO_INPUTS_MISSING, LimitRefusal.INPUT_MISSING, LimitRefusal.NEGATIVE_INPUT, LimitRefusal.RATING_UNKNOWN,

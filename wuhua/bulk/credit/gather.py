@@ -7,15 +7,18 @@ from datetime import date
 import polars as pl
 from adbc_driver_manager import AdbcConnection
 
+from wuhua.areas.market.rules.batch import TierSource
+from wuhua.areas.market.rules.limits import Tier
 from wuhua.bulk.columns import turnover
 from wuhua.bulk.columns.limits import cv_of
 from wuhua.bulk.dayend.load import query
 
 _CUSTOMERS = """
 SELECT c.identity_blind, c.number AS customer, c.industry AS own_industry, s.klass, s.overdue_days::bigint AS overdue_days,
-       n.ours
+       n.ours, t.tier AS own_tier
 FROM customer_customer c
 LEFT JOIN customer_standing s ON s.customer_id = c.id
+LEFT JOIN market_customertier t ON t.customer_id = c.id AND t.from_day <= $1 AND (t.to_day IS NULL OR t.to_day > $1)
 LEFT JOIN (SELECT customer_id, sum(principal)::bigint AS ours FROM servicing_loannote
            WHERE closed IS NULL AND start <= $1 GROUP BY 1) n ON n.customer_id = c.id
 """
@@ -110,6 +113,12 @@ def join(frame: pl.DataFrame, known: dict[str, pl.DataFrame], on: date) -> pl.Da
         pl.coalesce("tax_months", "own_tax_months").alias("tax_months"),
         pl.coalesce("tax_grade", "own_grade").replace("", None).fill_null("NONE").alias("tax_grade"),
         pl.coalesce("tax_arrears", "own_arrears").alias("tax_arrears"),
-        pl.col("tier").fill_null("BASIC"),
+        pl.when(pl.col("tier").is_not_null())
+        .then(pl.lit(TierSource.FROM_LIST.value))
+        .when(pl.col("own_tier").is_not_null())
+        .then(pl.lit(TierSource.FROM_RUN.value))
+        .otherwise(pl.lit(TierSource.NOT_SORTED.value))
+        .alias("tier_source"),
+        pl.coalesce("tier", "own_tier").fill_null(Tier.BASIC.value).alias("tier"),
         pl.col("listed").fill_null("NONE"),
     )  # fmt: skip

@@ -56,6 +56,7 @@ class BatchLine(models.Model):
     customer = models.TextField(blank=True, default="", db_default="")
     industry = models.TextField(blank=True, default="", db_default="")
     tier = models.TextField(blank=True, default="", db_default="")
+    tier_source = models.TextField(blank=True, default="", db_default="", choices=_choices(rules.TierSource))
     rating = models.TextField(blank=True, default="", db_default="")
     state = models.TextField(choices=_choices(rules.LineState))
     reasons = models.TextField(blank=True, default="", db_default="")

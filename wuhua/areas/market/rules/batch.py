@@ -55,6 +55,14 @@ class LineState(StrEnum):
     REFUSED = "REFUSED"
 
 
+class TierSource(StrEnum):
+    """层级来源: the list the bank brought, the customer's own tier of the quarter's run, or none of the two: basic."""
+
+    FROM_LIST = "FROM_LIST"
+    FROM_RUN = "FROM_RUN"
+    NOT_SORTED = "NOT_SORTED"
+
+
 class WordKind(StrEnum):
     """逐户意见: a person admits an exception with an amount, or the committee strikes a line out."""
 
