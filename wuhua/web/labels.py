@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from wuhua.web import case_names, middle_names
+from wuhua.web.afterloan import names as afterloan
 from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
@@ -479,6 +480,8 @@ TONES = {
     "sheet": {"PUBLISHED": "good", "APPROVED": "near"},
 }
 
+LABELS.update(afterloan.LABELS)
+TONES.update(afterloan.TONES)
 LABELS.update(card.LABELS)
 TONES.update(card.TONES)
 LABELS.update(conduct.LABELS)

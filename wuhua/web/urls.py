@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("wuhua.web.conduct.urls")),
     path("", include("wuhua.web.origination.review_urls")),
     path("", include("wuhua.web.origination.urls")),
+    path("", include("wuhua.web.afterloan.urls")),
     path("", include("wuhua.web.risk.urls")),
     path("", include("wuhua.web.service.urls")),
     path("", include("wuhua.web.field.urls")),

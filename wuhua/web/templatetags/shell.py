@@ -16,6 +16,7 @@ from wuhua.areas.customer.rules import complaints as handling
 from wuhua.areas.origination.read import middle
 from wuhua.areas.origination.read.paying import may_pay
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
+from wuhua.areas.postloan import rules as postloan
 from wuhua.areas.reporting.read import risk
 from wuhua.areas.servicing import waiting
 from wuhua.web import officer
@@ -67,6 +68,7 @@ WATCHING = ("risk_staff", "", gettext_noop("员工风险"), gettext_noop("员工
 REVIEWING = ("review_desk", "", gettext_noop("审查审批"), gettext_noop("审查"), "check")
 PAYING = ("case_paying", "", gettext_noop("出账"), gettext_noop("出账"), "check")
 MANDATING = ("mandates", "", gettext_noop("授权与回避"), gettext_noop("授权"), "lock")
+LOOKING_AFTER = ("afterloan", "", gettext_noop("贷后管户"), gettext_noop("管户"), "shield-check")
 CASING = ("cases", "", gettext_noop("五步法业务"), gettext_noop("业务"), "check")
 ROUTING = ("route", "", gettext_noop("我的路线"), gettext_noop("路线"), "route")
 CLASSING = ("classes", "", gettext_noop("分类工作台"), gettext_noop("分类"), "shield-check")
@@ -118,6 +120,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
     field = () if who.holds(Role.ADMIN) else (CASING, MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
     field = () if who.holds(Role.ADMIN) else (CARDS, *field)
+    field = (*field, LOOKING_AFTER) if postloan.may_read(who) is None else field
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
     field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
     field = (*field, CONDUCTING) if who.holds(Role.ADMIN) else (*field, CONDUCTING, MANDATING)
@@ -132,6 +135,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     )
     here = here or (name == "book" and path.startswith(("/notes/", "/customers/")))
     here = here or (name == "cases" and path.startswith("/cases/"))
+    here = here or (name == "afterloan" and path.startswith(f"{url}/"))
     here = here or (name == "cards" and path.startswith(f"{url}/"))
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))

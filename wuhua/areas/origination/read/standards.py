@@ -34,6 +34,12 @@ def checklists(on: date) -> dict[str, str]:
     return found
 
 
+def readings(stage: Stage) -> list[tuple[date, str]]:
+    """From which day which reading of a step's checklist was in force, oldest first. One query."""
+    rows = ChecklistChoice.objects.filter(stage=stage).order_by("from_day")
+    return [(date.min, DEFAULT_VARIANT), *rows.values_list("from_day", "variant")]
+
+
 def items(case: Case, stage: Stage) -> tuple[Item, ...]:
     """The lines of the checklist this case is held to."""
     return TEMPLATES[stage, case.checklists.get(stage.value, DEFAULT_VARIANT)]

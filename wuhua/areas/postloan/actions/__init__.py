@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wuhua.areas.backing import actions as backing
 from wuhua.areas.creditline import actions as creditline
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.read import kept
@@ -118,6 +119,7 @@ def lift(*, actor: Officer, business_date: date, number: str, words: str) -> Sto
     stopping.stop_draws(
         actor=actor.number, business_date=business_date, customers=[view.id], stopped=False, why=words.strip()
     )
+    backing.keep_frozen(business_date=business_date, customers=[view.id])
     found.lifted_by, found.lifted_on, found.lifted_words = actor.number, business_date, words.strip()
     found.save(update_fields=["lifted_by", "lifted_on", "lifted_words"])
     _trace(actor.number, business_date, "use_resumed", number, {"words": words.strip()})

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.read import CustomerView
-from wuhua.areas.origination.read.standards import checklists
+from wuhua.areas.origination.read.standards import readings
 from wuhua.areas.origination.rules import Stage
 from wuhua.areas.origination.rules.checklists import Item
 from wuhua.areas.people.rules import Officer
@@ -23,8 +23,12 @@ PAGE = 50
 
 
 def wanted(on: date) -> tuple[Item, ...]:
-    """The six lines in the reading in force on the day. One query."""
-    return rules.lines(checklists(on)[Stage.POST5.value])
+    """The six lines in the reading in force when the month began: a month has one reading. One query."""
+    return _reading(rules.month_of(on), readings(Stage.POST5))
+
+
+def _reading(month: date, known: list[tuple[date, str]]) -> tuple[Item, ...]:
+    return rules.lines(next(variant for day, variant in reversed(known) if day <= month))
 
 
 def month_for(officer: Officer, number: str, on: date) -> tuple[CustomerView, Month] | Refused:
@@ -54,7 +58,7 @@ def stop_of(customer: int) -> StopOfUse | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the six lines with the newest look of the month."""
+    """One of the six lines as it was read in the month of the look, and the look."""
 
     item: Item
     look: MonthlyLook | None
@@ -67,7 +71,7 @@ class Sheet:
     customer: CustomerView
     month: Month
     lines: list[Line]
-    looks: list[MonthlyLook]
+    looks: list[Line]
     stops: list[StopOfUse]
     borrows: bool
 
@@ -82,12 +86,18 @@ def sheet_for(officer: Officer, number: str, on: date) -> Sheet | Refused:
     view = customers.customer_for(officer, number)
     if isinstance(view, Refused):
         return view
-    first, items = rules.month_of(on), wanted(on)
+    first, known = rules.month_of(on), readings(Stage.POST5)
+    items = _reading(first, known)
     newest = {each.item: each for each in MonthlyLook.objects.filter(customer_id=view.id, month=first).order_by("id")}
     month = Month(number, first, {code: Found(each.found) for code, each in newest.items()}, items)
     every = list(StopOfUse.objects.filter(customer_id=view.id).order_by("-id"))
     lines = [Line(each, newest.get(each.code)) for each in items]
-    return Sheet(view, month, lines, looks_of(view.id), every, borrows(view.id))
+    looks = [Line(_named(each.item, _reading(each.month, known)), each) for each in looks_of(view.id)]
+    return Sheet(view, month, lines, looks, every, borrows(view.id))
+
+
+def _named(code: str, items: tuple[Item, ...]) -> Item:
+    return next((each for each in items if each.code == code), Item(code, code, "", ""))
 
 
 def stops(officer: Officer) -> QuerySet[StopOfUse]:

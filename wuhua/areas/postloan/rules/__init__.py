@@ -61,7 +61,7 @@ STOPPERS = (*KEEPERS, Role.RISK, Role.EXECUTIVE)
 LIFTERS = (Role.RISK, Role.EXECUTIVE)
 RECORDS: Mapping[StopCondition, tuple[str, str]] = {
     StopCondition.MISUSE_PROVED: ("借据已按挪用计收罚息", "请先冲正挪用认定,再解除。"),
-    StopCondition.DISHONEST_LISTED: ("司法信息中仍为失信被执行人", "请待司法信息更新后再解除。"),
+    StopCondition.DISHONEST_LISTED: ("司法信息列为失信被执行人", "请待司法信息更新后再解除。"),
 }
 """What the records prove by themselves: how it is said, and what undoes it. Each day end looks (`actions.watch`)."""
 
