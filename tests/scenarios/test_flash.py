@@ -66,7 +66,7 @@ def test_A71_money_in_one_go_without_a_human_and_once(town: Town) -> None:
     assert got["way"] == "DRAWN" and good(wish()) == got
     assert LoanNote.objects.get().principal == 5 * WAN
     asked = CardAsk.objects.get()
-    assert (asked.actor, asked.given) == ("C1", 5 * WAN)
+    assert (asked.actor, asked.given) == ("customer:C1", 5 * WAN)
     town.close_through(DAY)
     prove(town)
 

@@ -6,8 +6,6 @@ five steps asks of the loan book is complete only here: what is owed, with what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +15,6 @@ from wuhua.areas.creditline import read
 from wuhua.areas.creditline.actions import opening
 from wuhua.areas.creditline.rules import PRODUCT, CardRefusal, Grant
 from wuhua.areas.customer.read import kept
-from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as cases
 from wuhua.areas.origination.read import contracts, paying
@@ -72,26 +69,16 @@ def grant_of(case: Any) -> Grant | Refused:
     sheet = products.sheet(case.product, case.opened_on)
     if isinstance(sheet, Refused):
         return sheet
+    face_to_face = contract.sign_way == SignWay.FACE_TO_FACE
     return Grant(
         case=case.pk, customer=case.customer.number, limit=decision.amount, months=decision.months, rate=decision.rate,
         account=case.account, managing_rm=kept.keeper_of(case.customer_id) or case.lead, first_responsible=case.lead,
-        face_to_face=contract.sign_way == SignWay.FACE_TO_FACE, approved_by=decision.decided_by, use=case.use,
-        industry=case.industry, region=case.region, security=case.security,
-        settlement=str(sheet.standard["settlement"]),
+        face_to_face=face_to_face, approved_by=decision.decided_by, use=case.use, industry=case.industry,
+        region=case.region, security=case.security, settlement=str(sheet.standard["settlement"]),
+        signature="" if face_to_face else contract.signature,
     )  # fmt: skip
-
-
-def owed(numbers: Collection[str]) -> Mapping[str, Owes]:
-    """What the loan book says of many customers, and as `other` what their cards leave undrawn. Three queries for all.
-
-    A card that is frozen may be thawed and drawn, so its line counts as well; an ended one gives nothing any more.
-    """
-    found = dict(book.owed(numbers))
-    for number, fen in read.undrawn(numbers).items():
-        found[number] = replace(found.get(number, Owes()), other=fen)
-    return found
 
 
 def outside() -> Outside:
     """What every entrance hands to the verbs of a case."""
-    return Outside(owed=owed, accounts=book.accounts)
+    return Outside(owed=read.owed, accounts=book.accounts)

@@ -42,6 +42,37 @@ class Line(models.Model):
         constraints = (models.CheckConstraint(condition=Q(limit__gt=0), name="line_has_a_limit"),)
 
 
+class CardSigning(models.Model):
+    """远程签约: the contract of a line as its customer read and signed it on the phone. Append-only, one a line.
+
+    `text` is the whole contract, `digest` its hash, and the signature is over that hash. `consents` are the words agreed to,
+    `identity` who vouched for the person, `gates` each rule of the way with what satisfied it. `authority` says whose
+    signing it is: the bank's own, marked so, unless a certificate authority's was handed in.
+    """
+
+    customer = models.ForeignKey("customer.Customer", on_delete=models.PROTECT, related_name="+")
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, related_name="signing")
+    preapproval = models.OneToOneField("market.PreApproval", on_delete=models.PROTECT, related_name="+")
+    contract = models.TextField(unique=True)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    consents = models.JSONField()
+    identity = models.JSONField()
+    gates = models.JSONField()
+    sign_way = models.TextField()
+    signer = models.TextField()
+    signed_at = models.DateTimeField()
+    signed_on = models.DateField()
+    signature = models.CharField(max_length=64)
+    authority = models.TextField()
+
+    class Meta:
+        triggers = append_only("远程签约的合同与签名不改不删")
+        constraints = (
+            models.CheckConstraint(condition=~Q(text="") & ~Q(signature=""), name="signing_has_text_and_signature"),
+        )
+
+
 class Card(models.Model):
     """授信卡: its customer's one living card (the database's promise `one_living_card`), on one line.
 

@@ -86,6 +86,9 @@ class CardRefusal(Refusal):
     ORDER_OPEN = "order_open"
     ORDER_DECIDED = "order_decided"
     ANOTHER_MUST_DECIDE = "another_must_decide"
+    MEET_FIRST = "meet_first"
+    OFFER_UNFIT = "offer_unfit"
+    IDENTITY_UNPROVED = "identity_unproved"
 
 
 class FlashWay(StrEnum):
@@ -96,14 +99,22 @@ class FlashWay(StrEnum):
 
 
 class FlashRule(StrEnum):
-    """闪贷规则, in the order in which they are asked (A71)."""
+    """闪贷规则, in the order in which they are asked (A71). From `MEETING` to `ROOM`: only where a card is to be opened first."""
 
     AGREEMENT = "AGREEMENT"
     USE = "USE"
     LISTED = "LISTED"
     STANDING = "STANDING"
     NO_CARD = "NO_CARD"
+    MEETING = "MEETING"
+    OFFERED = "OFFERED"
+    IDENTITY = "IDENTITY"
+    ROOM = "ROOM"
     CARD_SAYS_NO = "CARD_SAYS_NO"
+
+
+MENDABLE = (CardRefusal.NOT_SIGNED, CardRefusal.REASON_MISSING, CardRefusal.OVER_LIMIT)
+"""What the customer can put right himself is said beside the field; it walks no three days unless he asks for them."""
 
 
 # --- what was granted ------------------------------------------------------------------------------------------------
@@ -114,6 +125,7 @@ class Grant:
     """What a case approved and the customer signed: all that a card is opened or renewed on. The rate in 10⁻⁷ a year.
 
     The case hands it over as it stands; nothing of it is asked again here but whether it fits the product and the account.
+    `signature` stands where the contract was signed on the customer's phone, as the rules of that day allowed.
     """
 
     case: str
@@ -134,6 +146,7 @@ class Grant:
     settlement: str = "MONTH20"
     day_count: str = "act/360"
     penalty_uplift: int = 50
+    signature: str = ""
 
     def plain(self) -> dict[str, Any]:
         """For the key, the order and the trace."""
@@ -146,12 +159,12 @@ class Grant:
 
 
 def check_grant(grant: Grant) -> Refused | None:
-    """Whether it can be a card's at all: approved, signed face to face, for a sum, a term and a rate."""
+    """Whether it can be a card's at all: approved, signed, for a sum, a term and a rate."""
     if not grant.case.strip() or not grant.approved_by.strip():
         return Refused(
             CardRefusal.GRANT_UNFIT, "没有批复编号或批准人,不能开卡。", "请先完成授信审批,再凭批复开卡。", "case"
         )
-    if not grant.face_to_face:
+    if not grant.face_to_face and not grant.signature:
         return Refused(
             CardRefusal.NOT_SIGNED, "授信合同没有当面签订。", "请双人当面签约并留存签约记录后再开卡。", "face_to_face"
         )
@@ -159,6 +172,72 @@ def check_grant(grant: Grant) -> Refused | None:
         field = "limit" if grant.limit <= 0 else "months" if grant.months <= 0 else "rate"
         return Refused(CardRefusal.GRANT_UNFIT, "批复的额度、期限和利率须大于零。", "请核对批复。", field)
     return None
+
+
+# --- a card opened on the phone ---------------------------------------------------------------------------------------
+
+IN_PERSON = ("MERCHANT", "OWNER")
+"""Kinds of customers who are a person: who holds the phone is who signs. A firm's seal and its legal representative are not."""
+
+CONSENTS: Mapping[str, str] = {
+    "CONTRACT": "我已阅读并同意授信卡额度合同,知道额度、利率、还款日和逾期的后果。",
+    "DATA": "我同意本行为这次授信和贷后管理使用我已授权的征信、税务、用电、流水等信息,并依法报送信用信息。",
+}
+"""What is agreed to, each by a tap of its own and in these words; the words are kept with the signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """预授信 as the phone offers it: what the committee gave (`approved`, fen), and what of it may be signed for afar (`limit`)."""
+
+    id: int
+    batch: int
+    customer: str
+    approved: int
+    limit: int
+    months: int
+    rate: int
+    valid_until: date
+    account: str
+    decided_by: str
+    decided_on: date
+    brought_by: str
+
+    @property
+    def number(self) -> str:
+        """The number of the contract it becomes, and of the grant: a pre-approval is taken up once."""
+        return f"YSX{self.id:08d}"
+
+
+def may_sign_afar(most: int, kind: str) -> Refused | None:
+    """Whether the rules of the day let such a customer sign without a meeting; `most` is REMOTE_SIGN_MOST (fen)."""
+    come = "客户经理会上门与您面签,三个工作日内办结。"
+    if most <= 0:
+        return Refused(CardRefusal.MEET_FIRST, "现行规定授信合同须当面签订。", come)
+    if kind not in IN_PERSON:
+        return Refused(CardRefusal.MEET_FIRST, "单位客户的授信合同须由法定代表人当面签订。", come)
+    return None
+
+
+def check_offer(offer: Offer) -> Refused | None:
+    """Whether the pre-approval says enough to be signed for: a sum, a price, and an account of the customer's own."""
+    if offer.limit <= 0 or offer.rate <= 0:
+        return Refused(CardRefusal.OFFER_UNFIT, "预授信还没有定价。", "客户经理会与您核定利率后办理。")
+    if not offer.account:
+        return Refused(CardRefusal.OFFER_UNFIT, "您在本行还没有结算账户。", "客户经理会帮您开户后办理。")
+    return None
+
+
+def within_offer(amount: int, offer: Offer) -> Refused | None:
+    """The first draw lies within what is to be signed for."""
+    if 0 < amount <= offer.limit:
+        return None
+    return Refused(
+        CardRefusal.OVER_LIMIT,
+        f"这次可用 {grouped(offer.limit)} 元以内,须大于零。",
+        "请改金额;要更多的,可请客户经理上门办理。",
+        "amount",
+    )
 
 
 # --- a draw ----------------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """闪贷 (A71): a customer who has a card draws from the phone in one go, nobody in between; where one rule says no, the
 request walks the three days instead, with that rule's own words.
 
-Under the 2018 rules a flash loan is a draw on a line that was signed face to face (practice 1); every card here stands on
-such a line, so the same holds under the current ones. The rules are asked in the order of `FlashRule`, cheapest first.
+Under the 2018 rules a flash loan is a draw on a line that was signed face to face (practice 1). Where the day's rules let a
+small line be signed afar, a pre-approved customer opens its card on the phone first (`actions.afar`), and then draws here
+like anybody. The rules are asked in the order of `FlashRule`, cheapest first.
 """
 
 from __future__ import annotations
@@ -45,15 +46,20 @@ class Stop:
     no: Refused
 
 
-def flash(*, business_date: date, at: datetime, key: str, wish: Wish) -> dict[str, Any] | Refused:
-    """Money at once, or a case with the reason. The same key again gives the same answer, whichever it was."""
+def flash(
+    *, business_date: date, at: datetime, key: str, wish: Wish, asked_at: datetime | None = None
+) -> dict[str, Any] | Refused:
+    """Money at once, or a case with the reason. The same key again gives the same answer, whichever it was.
+
+    `at` is the moment as the bank's clocks count it, `asked_at` when the customer tapped, where that is another clock.
+    """
     stop = first_stop(business_date, wish)
     if stop is None:
         card = read.own_key(wish.customer)
         if card is not None:
             done = drawn(
-                actor=wish.customer, business_date=business_date, key=f"flash/{wish.customer}/{key}", card=card,
-                amount=wish.amount, asked_at=at,
+                actor=f"customer:{wish.customer}", business_date=business_date, key=draw_key(wish.customer, key), card=card,
+                amount=wish.amount, asked_at=asked_at or at,
             )  # fmt: skip
             if not isinstance(done, Refused):
                 return {"way": FlashWay.DRAWN.value, **done}
@@ -62,11 +68,24 @@ def flash(*, business_date: date, at: datetime, key: str, wish: Wish) -> dict[st
             stop = Stop(FlashRule.CARD_SAYS_NO, done)
     if stop is None or stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
         return stop.no if stop else _no_card()
-    return _three_days(business_date, at, key, wish, stop)
+    return three_days(business_date=business_date, at=at, key=key, wish=wish, stop=stop)
+
+
+def draw_key(customer: str, key: str) -> str:
+    """Under which the money is drawn: whoever taps twice is led where the first tap led."""
+    return f"flash/{customer}/{key}"
 
 
 def first_stop(day: date, wish: Wish) -> Stop | None:
     """The first rule that says no. A draw's own rules are asked under its lock."""
+    stop = known_stop(wish)
+    if stop is None and read.own_key(wish.customer) is None:
+        stop = Stop(FlashRule.NO_CARD, _no_card())
+    return stop
+
+
+def known_stop(wish: Wish) -> Stop | None:
+    """The rules about what is asked and who asks, whether there is a card yet or not."""
     if not wish.agreed:
         no = Refused(CardRefusal.NOT_SIGNED, "请先阅读并同意支用协议。", "勾选同意后再提交。", "agreed")
         return Stop(FlashRule.AGREEMENT, no)
@@ -82,8 +101,6 @@ def first_stop(day: date, wish: Wish) -> Stop | None:
     if kept.worst_of(wish.customer) not in ("", "NONE", "NORMAL"):
         no = Refused(CardRefusal.OVERDUE_ELSEWHERE, "您有贷款需要先处理。", "客户经理会与您联系。")
         return Stop(FlashRule.STANDING, no)
-    if read.own_key(wish.customer) is None:
-        return Stop(FlashRule.NO_CARD, _no_card())
     return None
 
 
@@ -93,16 +110,17 @@ def hand_over(*, business_date: date, at: datetime, key: str, wish: Wish) -> dic
     if stop is not None and stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
         return stop.no
     asked = Refused(CardRefusal.OVER_LIMIT, "客户选择由客户经理办理。", "客户经理会与您联系。")
-    return _three_days(business_date, at, key, wish, stop or Stop(FlashRule.CARD_SAYS_NO, asked))
+    why = stop or Stop(FlashRule.CARD_SAYS_NO, asked)
+    return three_days(business_date=business_date, at=at, key=key, wish=wish, stop=why)
 
 
 def _no_card() -> Refused:
     return Refused(CardRefusal.CARD_UNKNOWN, "您还没有授信卡。", "可由客户经理上门办理,三个工作日内办结。")
 
 
-def _three_days(day: date, at: datetime, key: str, wish: Wish, stop: Stop) -> dict[str, Any] | Refused:
+def three_days(*, business_date: date, at: datetime, key: str, wish: Wish, stop: Stop) -> dict[str, Any] | Refused:
     """转三日通道: the manager's case, begun for him with the reason; the customer reads who will come."""
-    keeper = people.officer(kept.keeper_of(kept.id_of(wish.customer) or 0), day)
+    keeper = people.officer(kept.keeper_of(kept.id_of(wish.customer) or 0), business_date)
     if keeper is None:
         return stop.no
 
@@ -111,7 +129,7 @@ def _three_days(day: date, at: datetime, key: str, wish: Wish, stop: Stop) -> di
             customer=wish.customer, product="CREDIT_CARD_LINE", amount=wish.amount, months=12, purpose=wish.purpose,
             use=f"{wish.use.strip()}(闪贷转入:{stop.no.reason})", method="on_demand",
         )  # fmt: skip
-        case = ask(Now(keeper, day, at), wanted)
+        case = ask(Now(keeper, business_date, at), wanted)
         if isinstance(case, Refused):
             return stop.no if case.name == "case_open_already" else case
         return {

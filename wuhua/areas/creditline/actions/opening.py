@@ -37,22 +37,30 @@ def opened(actor: Officer, day: date, grant: Grant, *, asked_by: str = "", words
     seen = customer.customer_for(actor, grant.customer)
     if isinstance(seen, Refused):
         return seen
-    no = may_open(grant, seen.id, day)
+    return opened_for(actor.number, day, grant, seen.id, asked_by=asked_by, words=words)
+
+
+def opened_for(
+    actor: str, day: date, grant: Grant, customer_id: int, *, asked_by: str = "", words: str = ""
+) -> Answer | Refused:
+    """The same for a customer the caller has been let in to see, itself on its phone among them."""
+    no = may_open(grant, customer_id, day)
     if no is not None:
         return no
 
     def act() -> Answer | Refused:
         number = f"SX{numbering.next_number('card'):08d}"
-        made = _line(actor.number, day, grant, seen.id, number)
+        made = _line(actor, day, grant, customer_id, number)
         if isinstance(made, Refused):
             return made
         # After this line only the database may still say no: the customer's other card was opened this very moment.
         review = _review_on(day, made.until)
         card = Card(
-            number=number, customer_id=seen.id, line=made, limit=made.limit, opened=day, until=made.until, review_on=review
+            number=number, customer_id=customer_id, line=made, limit=made.limit, opened=day, until=made.until,
+            review_on=review,
         )  # fmt: skip
         write_step(
-            card, CardVerb.OPEN_CARD, actor=actor.number, business_date=day, before={}, asked_by=asked_by,
+            card, CardVerb.OPEN_CARD, actor=actor, business_date=day, before={}, asked_by=asked_by,
             words=words or f"批复 {grant.case}",
         )  # fmt: skip
         return {"card": number, "note": made.note_number, "limit": made.limit, "until": made.until.isoformat()}
