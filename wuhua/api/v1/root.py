@@ -7,6 +7,7 @@ from ninja.security import django_auth
 
 from wuhua.api import problem
 from wuhua.api.v1 import (
+    afterloan,
     calendar,
     cards,
     cases,
@@ -58,5 +59,6 @@ api.add_router("", community.router)
 api.add_router("", conduct.router)
 api.add_router("", contracts.router)
 api.add_router("", tiers.router)
+api.add_router("", afterloan.router)
 api.add_router("", workday.router)
 api.add_router("", cases.router)
