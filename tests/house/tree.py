@@ -13,7 +13,7 @@ PACKAGE = ROOT / "wuhua"
 
 # From low to high, as in .importlinter; a later step of a loan's life may know an earlier one.
 AREAS = (
-    "people workday customer product compliance market exposure origination servicing corelink creditline "
+    "people workday customer product compliance market exposure origination servicing backing corelink creditline "
     "postloan classification funding performance reporting"
 ).split()
 

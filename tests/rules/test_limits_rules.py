@@ -20,7 +20,16 @@ from wuhua.areas.market.rules.limits import (
     limit_book,
     pool_room,
 )
-from wuhua.areas.market.rules.needs import Cycle, SeasonRole, check_lease, check_season, exceeds_need, working_capital
+from wuhua.areas.market.rules.needs import (
+    Cycle,
+    SeasonRole,
+    check_lease,
+    check_season,
+    exceeds_need,
+    season_role,
+    seasons,
+    working_capital,
+)
 from wuhua.areas.market.rules.turnover import LeftOut, Move, turnover
 from wuhua.areas.product.rules.pricing import Discount, base_code, price
 
@@ -122,8 +131,9 @@ def test_A52_merchant_loan_is_half_the_lower_income_by_years() -> None:
     assert offer("MERCHANT_LOAN", replace(x, income_b=10 * WAN)).needs_person
     assert no("MERCHANT_LOAN", replace(x, income_b=None)) is LimitRefusal.INPUT_MISSING
     assert check_lease(date(2019, 6, 30), date(2019, 6, 30)) is None
-    late = check_lease(date(2019, 6, 30), date(2019, 7, 1))
-    assert late is not None and late.name is LimitRefusal.LEASE_ENDS_FIRST
+    for lease in (date(2019, 6, 30), None):
+        late = check_lease(lease, date(2019, 7, 1))
+        assert late is not None and late.name is LimitRefusal.LEASE_ENDS_FIRST
 
 
 @pytest.mark.parametrize("product", ["PACKAGING_LOAN", "JUJUBE_LOAN"])
@@ -139,7 +149,14 @@ def test_A53_A54_the_season_is_seven_tenths_of_the_purchase_less_own_funds(produ
      ("PROCESSOR", 7, False)],
 )  # fmt: skip
 def test_A54_a_jujube_loan_falls_due_in_its_season(role: str, month: int, fits: bool) -> None:
-    assert (check_season(SeasonRole(role), date(2019, month, 15)) is None) is fits
+    months = seasons("JUJUBE_LOAN", VALUES)[SeasonRole(role)]
+    assert (check_season(SeasonRole(role), months, date(2019, month, 15)) is None) is fits
+
+
+def test_A54_the_part_in_the_season_is_read_off_the_trade() -> None:
+    found = [season_role("JUJUBE_LOAN", trade, VALUES) for trade in ("A0151", "5121", "1371", "5951", "2231")]
+    assert found == [SeasonRole.GROWER, SeasonRole.BUYER, SeasonRole.PROCESSOR, SeasonRole.PROCESSOR, None]
+    assert seasons("MERCHANT_LOAN", VALUES) == {}
 
 
 def test_A55_chain_loan_is_seven_tenths_of_what_is_confirmed_inside_the_core_firms_cap() -> None:

@@ -14,6 +14,11 @@ from typing import Any
 from tests.scenarios.market_county import GREENHOUSE, HERE, county, photo
 from tests.scenarios.small_county import DAY, FIRM, holding
 from tests.town import Town, open_town
+from wuhua.areas.backing import actions as backing
+from wuhua.areas.backing.actions.chain import NewConfirmation
+from wuhua.areas.backing.read import asked
+from wuhua.areas.backing.rules import ConfirmationKind, Party
+from wuhua.areas.backing.rules.pools import PoolTerms
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer import actions as customer
 from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, TaxRecord, WageRecord
@@ -37,6 +42,7 @@ from wuhua.core.refuse import Refused
 MORNING = datetime(2018, 9, 30, 8, 30, tzinfo=HERE)
 ACCOUNT = "622800000001"
 WAN = 1_000_000
+POOL_TERMS = PoolTerms(5, 200, 3, ((Party.FIRM, 10_000), (Party.GOV, 5_000)))
 POSTS: dict[str, tuple[str, Role]] = {
     "ind": ("JZ6", Role.REVIEWER), "rsk": ("JZ7", Role.RISK), "ctr": ("JZ8", Role.COMPLIANCE),
     "approver": ("JZ9", Role.APPROVER), "auditor": ("JZ10", Role.DISB_AUDITOR), "payer": ("JZ11", Role.ACCOUNTANT),
@@ -44,7 +50,10 @@ POSTS: dict[str, tuple[str, Role]] = {
     "outlet": ("JZ15", Role.OUTLET_HEAD), "lead": ("JZ1", Role.RM), "co": ("JZ2", Role.RM),
     "centre": ("JZ4", Role.SME_CENTER_HEAD), "boss": ("JZ5", Role.EXECUTIVE),
 }  # fmt: skip
-OUTSIDE = Outside(owed=lambda numbers: {each: Owes() for each in numbers}, accounts=lambda _: [ACCOUNT])
+OUTSIDE = Outside(
+    owed=lambda numbers: {each: Owes() for each in numbers}, accounts=lambda _: [ACCOUNT], backed=asked.backed,
+    stands=asked.stands,
+)  # fmt: skip
 ASKED: dict[str, Any] = {
     "customer": "C1", "product": "PACKAGING_LOAN", "amount": 50 * WAN, "months": 12, "purpose": "WORKING_CAPITAL",
     "use": "采购瓦楞纸", "security": "GUARANTEE", "method": "interest_only", "account": ACCOUNT,
@@ -80,6 +89,21 @@ def open_bank() -> Town:
         shard=loading.shard_of(ACCOUNT), opened=DAY,
     )  # fmt: skip
     return found
+
+
+def stand_behind() -> None:
+    """A risk pool ZB1 with its agreement (5 times, 2 %, 3 days; the firms bear first, then the government half) and 100 万 of
+    the government's money and 2 万 of C1's; a core firm HX1 that will pay C1 100 万 in September 2019.
+    """
+    for code, name, kind in (("ZB1", "重点中小企业池", "pool"), ("HX1", "某某饮料集团", "core")):
+        at = {"actor": who("centre"), "business_date": DAY, "code": code, "name": name}
+        good(backing.open_pool(**at, government="县财政局") if kind == "pool" else backing.open_core_firm(**at))
+    new = backing.NewAgreement("ZB-2018-1", DAY, DAY, date(2020, 9, 30), POOL_TERMS)
+    good(backing.sign_agreement(actor=who("centre"), business_date=DAY, code="ZB1", new=new))
+    for party, fen in ((Party.GOV, 100 * WAN), (Party.FIRM, 2 * WAN)):
+        good(backing.pay_in(actor=who("payer"), business_date=DAY, code="ZB1", party=party, amount=fen, customer="C1"))
+    said = NewConfirmation("QR1", "C1", ConfirmationKind.RECEIVABLE, 100 * WAN, date(2019, 9, 15))
+    good(backing.confirm(actor=who("rsk"), business_date=DAY, code="HX1", new=said))
 
 
 def records() -> None:
@@ -131,7 +155,9 @@ def no(answer: Any, name: Any) -> Refused:
 
 
 def paper(kind: str, number: str = "C1", **more: Any) -> int:
-    """A file of the customer."""
+    """A file of the customer; a lease says until when."""
+    if kind == "LEASE":
+        more.setdefault("expires", date(2020, 9, 30))
     new = customer.NewPaper(kind, f"{kind}.pdf", [b"%PDF " + kind.encode()], "application/pdf", **more)
     return int(good(customer.add_document(actor=who("lead"), business_date=DAY, number=number, paper=new)).pk)
 

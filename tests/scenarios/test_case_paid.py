@@ -73,9 +73,12 @@ PRODUCTS: dict[str, dict[str, Any]] = {
     "POOL_LOAN": {"amount": 50 * WAN, "security": "GUARANTEE", "method": "interest_only"},
 }
 INPUTS = {
-    "planned": 120 * WAN, "own_funds": 20 * WAN, "confirmed": 100 * WAN, "partner_room": 400 * WAN, "rating": "A",
+    "planned": 120 * WAN, "own_funds": 20 * WAN, "rating": "A",
     "income_a": 80 * WAN, "income_b": 84 * WAN, "years": 6, "elsewhere": 0,
 }  # fmt: skip
+
+
+PARTNERS = {"CHAIN_LOAN": "HX1", "POOL_LOAN": "ZB1"}
 
 
 def lend(product: str, said: dict[str, Any]) -> LoanNote:
@@ -83,13 +86,15 @@ def lend(product: str, said: dict[str, Any]) -> LoanNote:
     Customer.objects.filter(number="C1").update(industry=said.get("industry", "2231"))
     asked = {name: value for name, value in said.items() if name != "industry"}
     case = county.ask(product=product, **{"months": 12, **asked})
-    good(act("lead", Deed.TELL, number=case, inputs=INPUTS, conditions={}))
-    county.cleared_from(case, inputs=INPUTS, amount=said["amount"], months=said.get("months", 12))
+    inputs = {**INPUTS, "partner": PARTNERS.get(product, "")}
+    good(act("lead", Deed.TELL, number=case, inputs=inputs, conditions={}))
+    county.cleared_from(case, inputs=inputs, amount=said["amount"], months=said.get("months", 12))
     paid = good(casework.pay(now("payer", 9), case, f"pay/{case}"))
     return LoanNote.objects.get(number=paid["note"])
 
 
 def test_A50_A51_A52_A53_A54_A55_A56_A57_each_product_is_lent_billed_repaid_and_settled(town: Town) -> None:
+    county.stand_behind()
     notes = {product: lend(product, said) for product, said in PRODUCTS.items()}
     town.close_through(date(2018, 10, 20))
     for product, note in notes.items():

@@ -2,7 +2,7 @@
 
 Nothing outside `wuhua.books` touches them. Promises kept by the database: lines of an entry balance, on and off the
 balance sheet, and are complete; no entry without lines; nothing posted into a sealed day; entries and lines are never
-updated, deleted or truncated; a settlement account is never overdrawn; a note's principal is never below zero.
+updated, deleted or truncated; a settlement account or a risk pool is never overdrawn; a note's principal is never below zero.
 """
 
 from __future__ import annotations
@@ -183,7 +183,9 @@ class SubBalance(models.Model):
     class Meta:
         db_table = "books_subbalance"
         constraints = (
-            models.CheckConstraint(condition=~Q(account=2011) | Q(amount__lte=0), name="books_no_overdraft"),
+            models.CheckConstraint(
+                condition=~Q(account__in=[2011, 2012]) | Q(amount__lte=0), name="books_no_overdraft"
+            ),
             models.CheckConstraint(
                 condition=~Q(account__in=[1301, 1302]) | Q(amount__gte=0), name="books_principal_not_negative"
             ),

@@ -62,6 +62,7 @@ class SubKind(StrEnum):
     NONE = ""
     NOTE = "note"
     ACCOUNT = "account"
+    POOL = "pool"
 
 
 BRANCH = ("branch",)
@@ -92,6 +93,7 @@ CHART: tuple[Account, ...] = (
     Account(1304, "贷款损失准备", Side.CREDIT, LOAN),
     Account(2004, "向中央银行借款", Side.CREDIT),
     Account(2011, "客户结算账户", Side.CREDIT, BRANCH, SubKind.ACCOUNT),
+    Account(2012, "助保金存款", Side.CREDIT, sub=SubKind.POOL),
     Account(2211, "应付递延绩效", Side.CREDIT, BRANCH),
     Account(2232, "应付再贷款利息", Side.CREDIT),
     Account(4001, "期初对转", Side.CREDIT),
@@ -106,6 +108,7 @@ CHART: tuple[Account, ...] = (
     Account(7009, "表外对转", Side.CREDIT),
 )
 CLEARING, RECEIVABLE, LOANS, OVERDUE_LOANS, PROVISION, DEPOSITS = 1011, 1132, 1301, 1302, 1304, 2011
+POOL_DEPOSITS = 2012
 INTEREST, PENALTY, COMPOUND, FEES, IMPAIRMENT = 6011, 6012, 6013, 6021, 6702
 REGISTER, WRITTEN_OFF, REGISTER_CONTRA = 7001, 7002, 7009
 """The accounts that verbs and the day end post to, by the one name each has in code."""

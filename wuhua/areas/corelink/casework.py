@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db import transaction
 
+from wuhua.areas.backing import actions as backing
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster, PurposeCategory
 from wuhua.areas.corelink import actions
 from wuhua.areas.customer.read import kept
 from wuhua.areas.origination import actions as origination
 from wuhua.areas.origination import read as cases
-from wuhua.areas.origination.read import contracts
+from wuhua.areas.origination.read import contracts, ending
 from wuhua.areas.origination.rules import CaseState, OriginationRefusal
 from wuhua.areas.product import read as products
 from wuhua.areas.servicing.actions import NoteTerms
@@ -41,6 +42,11 @@ def pay(now: origination.Now, number: str, key: str) -> dict[str, Any] | Refused
         terms = terms_of(case, now.day)
         if isinstance(terms, Refused):
             return terms
+        refused = ending.check(case, terms.maturity, now.day) or backing.commit(
+            actor=now.actor.number, business_date=now.day, case=case, amount=terms.amount, maturity=terms.maturity
+        )
+        if refused is not None:
+            return refused
         core = compliance.ledger_master(now.day) is LedgerMaster.CORE
         told = origination.handed(now, number) if core else origination.funded(now, number, terms.number)
         if isinstance(told, Refused):

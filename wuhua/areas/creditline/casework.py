@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from wuhua.areas.backing.read import asked
 from wuhua.areas.corelink import casework as loans
 from wuhua.areas.creditline import read
 from wuhua.areas.creditline.actions import opening
@@ -81,4 +82,4 @@ def grant_of(case: Any) -> Grant | Refused:
 
 def outside() -> Outside:
     """What every entrance hands to the verbs of a case."""
-    return Outside(owed=read.owed, accounts=book.accounts)
+    return Outside(owed=read.owed, accounts=book.accounts, backed=asked.backed, stands=asked.stands)

@@ -7,13 +7,16 @@ No customer's gate here: the verbs of a case have asked their own, and a group i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, QuerySet, Sum
 
 from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.origination.read.figures import Outside
-from wuhua.areas.servicing import facts
+from wuhua.areas.servicing import facts, pages
 from wuhua.areas.servicing.models import LoanNote, SettlementAccount
+from wuhua.areas.servicing.rules import Method
 
 
 def owed(numbers: Collection[str]) -> Mapping[str, Owes]:
@@ -59,3 +62,65 @@ def misusers() -> dict[int, str]:
     """Customers with a living note on which misuse was proved: number by row. One query."""
     rows = LoanNote.objects.filter(facts.living(), misuse_uplift__gt=0)
     return dict(rows.values_list("customer_id", "customer__number").distinct())
+
+
+def outstanding(numbers: Collection[str]) -> dict[str, int]:
+    """Principal of living notes, overdue included, by note. One query; what owes nothing is left out."""
+    rows = LoanNote.objects.filter(facts.living(), number__in=list(numbers))
+    found = rows.values_list("number").annotate(total=Sum(F("principal") + F("overdue_principal")))
+    return {number: int(total) for number, total in found if total}
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What is due of one living note, since when, and where it is booked."""
+
+    due: int
+    oldest_due: date | None
+    branch: str
+
+
+def late(number: str, on: date) -> Late | None:
+    """Everything due today of a note, its oldest unpaid day; None where it does not live. The note stays locked."""
+    row = LoanNote.objects.select_for_update().filter(facts.living(), number=number).first()
+    return None if row is None else Late(pages.owed_on(row, on).due_total, row.oldest_due, row.branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """A living note that money may be applied to, and the account it is paid from."""
+
+    number: str
+    account: str
+    maturity: date
+
+
+def payable(numbers: Collection[str]) -> list[Payable]:
+    """Those of these notes that owe principal, the first to mature first. One query. (A settled one ends with the day.)"""
+    rows = LoanNote.objects.filter(facts.living(), number__in=list(numbers)).exclude(principal=0, overdue_principal=0)
+    rows = rows.order_by("maturity", "number")
+    return [Payable(*each) for each in rows.values_list("number", "account__number", "maturity")]
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What one note owes today: due, principal before its day, and what settles it."""
+
+    due: int
+    principal: int
+    payoff: int
+
+
+def owing(number: str, on: date) -> Owing | None:
+    """None where the note does not live. The note stays locked."""
+    row = LoanNote.objects.select_for_update().filter(facts.living(), number=number).first()
+    if row is None:
+        return None
+    found = pages.owed_on(row, on)
+    return Owing(found.due_total, row.principal, found.payoff)
+
+
+def drawable_on(product: str) -> list[int]:
+    """Rows of customers with a living note of this product that may be drawn upon again. One query."""
+    rows = LoanNote.objects.filter(facts.living(), product=product, method=Method.ON_DEMAND)
+    return sorted(set(rows.values_list("customer_id", flat=True)))

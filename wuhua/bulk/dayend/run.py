@@ -206,6 +206,7 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
         watch.write_levels(day)
         watch.watch_cards(day)
         watch.stop_use(day)
+        watch.freeze_tax(day)
         watch.sort_customers(day, write.ACTOR)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 

@@ -7,9 +7,11 @@ from datetime import date, datetime, time, timedelta
 import polars as pl
 from django.utils import timezone
 
+from wuhua.areas.backing import actions as backing
 from wuhua.areas.creditline import actions as creditline
 from wuhua.areas.customer import standing as customer
 from wuhua.areas.postloan import actions as postloan
+from wuhua.areas.postloan.read.halted import halted
 from wuhua.areas.workday import actions as workday
 from wuhua.bulk.dayend.rows import rows
 from wuhua.bulk.tiers import run as tiers
@@ -48,6 +50,11 @@ def stop_use(day: date) -> dict[str, int]:
     """一终止: what the records prove by themselves ends use, under the date that has begun."""
     midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     return postloan.watch(business_date=day + timedelta(days=1), at=midnight)
+
+
+def freeze_tax(day: date) -> dict[str, int]:
+    """信税通: what the tax house's newest word freezes or thaws, under the date that has begun."""
+    return backing.watch_tax(business_date=day + timedelta(days=1), kept=halted())
 
 
 def write_levels(day: date) -> int:

@@ -394,9 +394,22 @@ CARD = (
 
 HAND_OVERS = (Seed("HAND_OVER_ANSWER_DAYS", _BOTH, "1", "day", "practice 3 放款移交:次日日终前须有答复 [D]"),)
 
+_SEASONS = "枣季按角色 practice 1 A54 [D]"
+SPECIAL = (
+    Seed("SEASON.JUJUBE_LOAN.GROWER", _BOTH, "11,12,1", "month", _SEASONS),
+    Seed("SEASON.JUJUBE_LOAN.BUYER", _BOTH, "11,12,1,2,3,4,5,6", "month", _SEASONS),
+    Seed("SEASON.JUJUBE_LOAN.PROCESSOR", _BOTH, "11,12,1,2,3,4,5,6", "month", _SEASONS),
+    Seed("SEASON_TRADE.JUJUBE_LOAN.GROWER", _BOTH, "015,051", "code", "种植户行业 domain 1.13 A54 [D]"),
+    Seed("SEASON_TRADE.JUJUBE_LOAN.BUYER", _BOTH, "512", "code", "收购户行业 domain 1.13 A54 [D]"),
+    Seed("SEASON_TRADE.JUJUBE_LOAN.PROCESSOR", _BOTH, "137,595", "code", "加工、冷库行业 domain 1.13 A54 [D]"),
+    Seed("LEASE_BOUND", _BOTH, "MERCHANT_LOAN", "code", "租约到期日限制期限的产品 A52 [A]"),
+    Seed("CHAIN_CYCLE_DAYS", _BOTH, "30", "day", "强企贷:贸易周期加 30 天 domain 1.13 A55 [D]"),
+)
+"""The special rules of products: seasons by part, leases, trade cycles (A52, A54, A55)."""
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS, *SPECIAL,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

@@ -406,16 +406,25 @@ def _chain(x: Inputs, book: LimitBook) -> Raw | Refused:
     """强企贷 (A55): a share of what the core firm confirmed; what it may still carry is its own cap."""
     refused = lacks(x, "confirmed", "partner_room")
     if refused is not None:
-        return refused
+        return _nobody_behind(x) or refused
     return Fraction((x.confirmed or 0) * book.pct["CHAIN_SHARE"], WHOLE), (), {"confirmed": x.confirmed or 0}
 
 
 def _pool(x: Inputs, book: LimitBook) -> Raw | Refused:
     """助保贷 (A57): the card's formula, and no more than the pool's leverage leaves."""
-    refused = lacks(x, "partner_room")
-    if refused is not None:
-        return refused
-    return _card(x, book)
+    return _nobody_behind(x) or _card(x, book)
+
+
+def _nobody_behind(x: Inputs) -> Refused | None:
+    """A loan that rests on a pool or a core firm needs one, with an agreement in force (practice 2)."""
+    if x.partner_room is not None:
+        return None
+    return _no(
+        LimitRefusal.INPUT_MISSING,
+        "没有可用的合作方额度:未指定资金池或核心企业,或协议未生效。",
+        "请在「补充情况」中指定合作方,并核对协议与核心企业确认。",
+        "partner_room",
+    )
 
 
 def _rating(x: Inputs, book: LimitBook) -> Raw | Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,12 +21,31 @@ class SeasonRole(StrEnum):
     PROCESSOR = "PROCESSOR"
 
 
-SEASONS: Mapping[SeasonRole, frozenset[int]] = {
-    SeasonRole.GROWER: frozenset({11, 12, 1}),
-    SeasonRole.BUYER: frozenset({11, 12, 1, 2, 3, 4, 5, 6}),
-    SeasonRole.PROCESSOR: frozenset({11, 12, 1, 2, 3, 4, 5, 6}),
+SEASON_NAMES: Mapping[SeasonRole, str] = {
+    SeasonRole.GROWER: "种植户",
+    SeasonRole.BUYER: "收购户",
+    SeasonRole.PROCESSOR: "加工、冷库",
 }
-"""Months in which a jujube loan may fall due: growers after the harvest, buyers and processors until they have sold."""
+
+
+def seasons(product: str, values: Mapping[str, str]) -> dict[SeasonRole, tuple[int, ...]]:
+    """The months in which a loan of the product may fall due, by part, in the order of the season; empty: it has none.
+
+    >>> seasons("JUJUBE_LOAN", {"SEASON.JUJUBE_LOAN.GROWER": "11,12,1"})
+    {<SeasonRole.GROWER: 'GROWER'>: (11, 12, 1)}
+    """
+    found = {role: values.get(f"SEASON.{product}.{role}", "") for role in SeasonRole}
+    return {role: tuple(int(each) for each in text.split(",")) for role, text in found.items() if text}
+
+
+def season_role(product: str, industry: str, values: Mapping[str, str]) -> SeasonRole | None:
+    """The part a trade plays in the season (GB/T 4754); None where a person must say."""
+    code = industry.lstrip("ABCDEFGHIJKLMNOPQRST")
+    for role in SeasonRole:
+        trades = values.get(f"SEASON_TRADE.{product}.{role}", "")
+        if any(code.startswith(each) for each in trades.split(",") if each):
+            return role
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +93,30 @@ def exceeds_need(limit: int, need: Need) -> str:
     return f"额度 {grouped(limit)} 元高于流动资金测算的新增需求 {grouped(need.new_loan)} 元,请在审查意见中说明。"
 
 
-def check_season(role: SeasonRole, due: date) -> Refused | None:
-    """Whether a jujube loan of that role may fall due on that day (A54)."""
-    months = SEASONS[role]
+def check_season(role: SeasonRole, months: Sequence[int], due: date) -> Refused | None:
+    """Whether a loan of that part may fall due on that day (A54); `months` in the order of the season."""
     if due.month in months:
         return None
-    span = "11 月至次年 1 月" if role is SeasonRole.GROWER else "11 月至次年 6 月"
+    span = f"{months[0]} 月至{'次年 ' if months[-1] < months[0] else ' '}{months[-1]} 月"
     return Refused(
-        LimitRefusal.SEASON_OUTSIDE, f"到期日 {due} 不在枣季回款期({span})内。", f"请把到期日改到{span}。", "due"
+        LimitRefusal.SEASON_OUTSIDE,
+        f"到期日 {due} 不在{SEASON_NAMES[role]}的回款季({span})内。",
+        f"请调整期限,使到期日落在{span}。",
+        "months",
     )
 
 
-def check_lease(lease_ends: date, due: date) -> Refused | None:
-    """Whether a merchant loan falls due while the stall is still let (A52)."""
+def check_lease(lease_ends: date | None, due: date) -> Refused | None:
+    """Whether a merchant loan falls due while the stall is still let (A52); the end of the lease must be on file."""
+    if lease_ends is None:
+        return Refused(
+            LimitRefusal.LEASE_ENDS_FIRST, "租赁合同没有登记到期日。", "请在资料中登记租约到期日后再办理。", "papers"
+        )
     if due <= lease_ends:
         return None
     return Refused(
         LimitRefusal.LEASE_ENDS_FIRST,
         f"到期日 {due} 晚于租约到期日 {lease_ends}。",
-        "请把到期日提前到租约到期日之前,或先续租。",
-        "due",
+        "请缩短期限,使到期日不晚于租约到期日,或先续租。",
+        "months",
     )

@@ -94,7 +94,7 @@ def _decided(
     rate = _rate(now, case, granted, price)
     if isinstance(rate, Refused):
         return rate
-    refused = room.take(now, case, granted.amount, outside)
+    refused = room.take(now, case, granted.amount, outside, granted.months)
     if refused is not None:
         return refused
 

@@ -20,7 +20,7 @@ from wuhua.areas.origination.actions.common import (
 from wuhua.areas.origination.actions.refusing import refuse
 from wuhua.areas.origination.models import Case, CaseItem, CasePaper, SalesEstimate, SiteLine
 from wuhua.areas.origination.read import figures, gate, standards
-from wuhua.areas.origination.read.figures import NOTHING, TYPED, Outside
+from wuhua.areas.origination.read.figures import NAMED, NOTHING, TYPED, Outside
 from wuhua.areas.origination.rules import (
     Answered,
     CaseState,
@@ -132,7 +132,7 @@ def tell(now: Now, number: str, *, inputs: dict[str, Any], conditions: dict[str,
     case = investigating(now, number)
     if isinstance(case, Refused):
         return case
-    strange = [name for name in inputs if name not in TYPED] + [
+    strange = [name for name in inputs if name not in (*TYPED, *NAMED)] + [
         name for name in conditions if name not in set(CONDITIONS.values())
     ]
     if strange:

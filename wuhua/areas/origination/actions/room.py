@@ -1,4 +1,4 @@
-"""The room a case takes under the ceilings of concentration: locked when it is decided, given back when it ends."""
+"""The room a case takes: its last day, what stands behind it, and the ceilings of concentration, held until it ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from wuhua.areas.customer import read as customers
 from wuhua.areas.exposure import actions as exposure
 from wuhua.areas.origination.actions.common import SUBJECT, Now
 from wuhua.areas.origination.models import Case
+from wuhua.areas.origination.read import ending
 from wuhua.areas.origination.read.figures import Outside
+from wuhua.core.days import add_months
 from wuhua.core.refuse import Refused
 
 
@@ -18,8 +20,14 @@ def key_of(case: Case) -> str:
     return f"{SUBJECT}{case.pk}/{case.turn}"
 
 
-def take(now: Now, case: Case, amount: int, outside: Outside) -> Refused | None:
-    """Single and group ceilings, asked under the lock of everybody in the group (A91)."""
+def take(now: Now, case: Case, amount: int, outside: Outside, months: int | None = None) -> Refused | None:
+    """The last day a lease or a season allows, what stands behind the case, then single and group ceilings, asked under the
+    lock of everybody in the group (A91).
+    """
+    due = add_months(now.day, months or case.approved_months or case.months)
+    refused = ending.check(case, due, now.day) or outside.stands(case, amount, due, now.day)
+    if refused is not None:
+        return refused
     group = customers.group_of(case.customer.number, now.day)
     held = exposure.hold(
         actor=now.actor.number, business_date=now.day, key=key_of(case), customer=case.customer.number, amount=amount,

@@ -1,6 +1,6 @@
 """The figures a case stands on, always computed from records: the formula's inputs, the limit, the price.
 
-What nobody but the customer can say (planned purchases, own funds, a confirmed order) stands in the case as typed by its
+What nobody but the customer can say (planned purchases, own funds) stands in the case as typed by its
 investigators; everything else is read anew each time it is asked for, so that a review recomputes and never retypes (A43).
 What is owed and which accounts there are belongs to later rooms: it comes in as `Outside`.
 """
@@ -32,8 +32,10 @@ from wuhua.core.rate import Rate
 from wuhua.core.refuse import Refused
 
 _YEAR = timedelta(days=400)
-TYPED = ("planned", "own_funds", "confirmed", "partner_room", "income_a", "income_b", "elsewhere", "years", "rating")
+TYPED = ("planned", "own_funds", "income_a", "income_b", "elsewhere", "years", "rating")
 """What only the customer or the investigators can say, beside the records; fen, years, or a rating read by a person."""
+NAMED = ("partner", "season_role")
+"""What they name and the formula does not take as it is: the pool or core firm behind the case, the part in a season."""
 
 
 def _nothing_owed(_: Collection[str]) -> Mapping[str, Owes]:
@@ -45,11 +47,31 @@ def _no_accounts(_: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Backed:
+    """What the ledger of a pool or a core firm leaves for a case, and what was confirmed for it; fen, unknown is None."""
+
+    room: int | None = None
+    confirmed: int | None = None
+
+
+def _nobody_behind(_case: Case, _on: date) -> Backed:
+    return Backed()
+
+
+def _stands_alone(_case: Case, _amount: int, _maturity: date, _on: date) -> Refused | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Outside:
-    """What later rooms know and a case must ask: what customers owe, and which accounts a customer has here."""
+    """What later rooms know and a case must ask: what customers owe, which accounts a customer has here, what stands behind
+    the case, and whether an amount to a maturity fits that.
+    """
 
     owed: Owed = _nothing_owed
     accounts: Callable[[str], Sequence[str]] = _no_accounts
+    backed: Callable[[Case, date], Backed] = _nobody_behind
+    stands: Callable[[Case, int, date, date], Refused | None] = _stands_alone
 
 
 NOTHING = Outside()
@@ -129,6 +151,7 @@ def _inputs(
     ]
     year = turnover(moves, on, own={case.customer.name}, related=related) if moves else None
     power, wages, tax = records.power[:12], records.wages[:12], records.tax[:24]
+    behind = outside.backed(case, on)
     return Inputs(
         industry=case.industry,
         flow=year.total if year else None,
@@ -141,6 +164,8 @@ def _inputs(
         tax_months=len(tax) if tax else None,
         tax_grade=tax[0].grade if tax else "",
         tax_arrears=tax[0].arrears if tax else None,
+        confirmed=behind.confirmed,
+        partner_room=behind.room,
         **said,
     )  # fmt: skip
 

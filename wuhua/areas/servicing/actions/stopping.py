@@ -12,9 +12,13 @@ from wuhua.platform import audit
 
 
 @transaction.atomic
-def stop_draws(*, actor: str, business_date: date, customers: Collection[int], stopped: bool, why: str) -> list[str]:
-    """Every living note of these customers, in one statement; answers the numbers of those that changed."""
+def stop_draws(
+    *, actor: str, business_date: date, customers: Collection[int], stopped: bool, why: str, product: str = ""
+) -> list[str]:
+    """Every living note of these customers (of one product, where named), in one statement; answers those that changed."""
     rows = LoanNote.objects.select_for_update().filter(customer_id__in=list(customers), closed__isnull=True)
+    if product:
+        rows = rows.filter(product=product)
     found = sorted(rows.exclude(stopped=stopped).values_list("number", flat=True))
     if not found:
         return []

@@ -1,0 +1,17 @@
+"""Tables of backing. Amounts are whole fen, shares hundredths of a percent; what happened is never edited."""
+
+from wuhua.areas.backing.models.chain import Confirmation, ConfirmationUse, CoreFirm, Sweep
+from wuhua.areas.backing.models.pools import Pool, PoolAgreement, PoolClaim, PoolEntry
+from wuhua.areas.backing.models.tax import TaxFreeze
+
+__all__ = [
+    "Confirmation",
+    "ConfirmationUse",
+    "CoreFirm",
+    "Pool",
+    "PoolAgreement",
+    "PoolClaim",
+    "PoolEntry",
+    "Sweep",
+    "TaxFreeze",
+]
