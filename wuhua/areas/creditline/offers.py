@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.creditline import rules
 from wuhua.areas.creditline.models import CardSigning, Line
 from wuhua.areas.creditline.rules import PRODUCT, Offer
 from wuhua.areas.market.actions.batch import open_preapprovals
@@ -33,6 +34,16 @@ def offer_of(customer: str, on: date) -> Offer | None:
         decided_on=batch.decided_on or given.business_date, brought_by=batch.made_by,
     )  # fmt: skip
     return None if Line.objects.filter(case=offer.number).exists() else offer
+
+
+def waits(customer: str, on: date) -> bool:
+    """Whether there is such a pre-approval at all, for a link on a page. One query."""
+    return any(each.product == PRODUCT for each in open_preapprovals(customer, on))
+
+
+def must_meet(kind: str, on: date) -> Refused | None:
+    """Why such a customer cannot sign without a meeting on that day, or None."""
+    return rules.may_sign_afar(compliance.fen("REMOTE_SIGN_MOST", on), kind)
 
 
 def signing_of(line: int) -> CardSigning | None:

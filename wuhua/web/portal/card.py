@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from wuhua.areas.creditline import own
+from wuhua.areas.creditline import offers, own
 from wuhua.areas.creditline.actions.flash import Wish, hand_over
 from wuhua.areas.customer.actions import portal as actions
 from wuhua.areas.customer.read import Visitor
@@ -39,6 +39,7 @@ def _card(
     key = gate.key(request)
     page: dict[str, Any] = {
         "card": found, "stopped": found.stopped, "tail": found.account[-4:], "done": request.GET.get("done", ""),
+        "signing": offers.signing_of(found.line),
         "draw": draw or forms.Sum(initial={"key": f"{key}-d"}, auto_id="draw_%s"),
         "repay": repay or forms.Sum(initial={"key": f"{key}-r"}, auto_id="repay_%s"),
         "fall": fall or forms.Fall(initial={"key": f"{key}-f"}, auto_id="fall_%s"),

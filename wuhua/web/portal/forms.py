@@ -91,6 +91,50 @@ class Fall(Sum):
     use = forms.CharField(label=gettext_lazy("做什么用"), max_length=60)
 
 
+class Flash(Sum):
+    """Money at once: how much, what for, and what is agreed to. `afar`: the tick is under a contract, not under a draw."""
+
+    purpose = forms.CharField(label=gettext_lazy("用来做什么"), max_length=40, widget=forms.Select)
+    use = forms.CharField(label=gettext_lazy("具体买什么、付给谁"), max_length=60, widget=_typed("text"))
+    agreed = forms.BooleanField(
+        label=gettext_lazy("我已阅读并同意支用约定:款到自己账户,按天计息,不挪作他用。"), required=False
+    )
+    data = forms.BooleanField(label="", required=False)
+
+    def __init__(self, purposes: list[tuple[str, str]], *args: Any, afar: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["purpose"].widget.choices = purposes  # type: ignore[attr-defined]
+        if afar:
+            self.fields["agreed"].label = gettext_lazy(
+                "我已阅读并同意授信卡额度合同,知道额度、利率、还款日和逾期的后果。"
+            )
+            self.fields["data"].label = gettext_lazy(
+                "我同意本行为这次授信和贷后管理使用我已授权的征信、税务、用电、流水等信息,并依法报送信用信息。"
+            )
+        else:
+            del self.fields["data"]
+
+    def clean_use(self) -> str:
+        """One line, whatever was pasted: it stands in a contract."""
+        return " ".join(self.cleaned_data["use"].split())
+
+    @property
+    def all_agreed(self) -> bool:
+        """Every tick that the page asks for."""
+        return all(self.cleaned_data.get(name) for name in ("agreed", "data") if name in self.fields)
+
+
+class FlashSign(Flash):
+    """The same again, with the code that was sent for it."""
+
+    handle = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=gettext_lazy("短信验证码(6位)"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
+    )
+
+
 class Apply(forms.Form):
     """What is asked for first."""
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.creditline import offers
 from wuhua.areas.creditline import own as creditline
 from wuhua.areas.customer.read import Visitor
 from wuhua.areas.people import read as people
@@ -40,6 +41,7 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponse:
     card = creditline.card_of(who.number, day)
     page: dict[str, Any] = {
         "card": card,
+        "offered": card is None and offers.waits(who.number, day),
         "notes": notes,
         "accounts": accounts,
         "names": products.names(),

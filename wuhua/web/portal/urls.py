@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wuhua.web.portal import asking, card, complaining, door, loans, open, signing
+from wuhua.web.portal import asking, card, complaining, door, flash, loans, open, signing
 
 urlpatterns = [
     path("portal", door.front, name="portal"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("portal/card/drawn", card.drawn, name="portal_drawn"),
     path("portal/card/three-days", card.fall, name="portal_fall"),
     path("portal/card/repay", card.repay, name="portal_repay"),
+    path("portal/flash", flash.flash, name="portal_flash"),
+    path("portal/flash/ask", flash.ask, name="portal_flash_ask"),
+    path("portal/flash/sign", flash.sign, name="portal_flash_sign"),
+    path("portal/flash/contracts/<str:number>", flash.signed, name="portal_flash_contract"),
     path("portal/papers", loans.papers, name="portal_papers"),
     path("portal/papers/fetch", loans.fetch, name="portal_fetch"),
     path("portal/contracts", signing.contracts, name="portal_contracts"),

@@ -56,7 +56,7 @@ def ready(day: date, who: Visitor, wish: Wish) -> Ready | Stop:
     offer = None if stop else offers.offer_of(who.number, day)
     if stop is not None or offer is None:
         return stop or Stop(FlashRule.NO_CARD, _nothing_offered())
-    no = rules.may_sign_afar(compliance.fen("REMOTE_SIGN_MOST", day), who.kind)
+    no = offers.must_meet(who.kind, day)
     if no is not None:
         return Stop(FlashRule.MEETING, no)
     no = rules.check_offer(offer) or may_open(_grant(offer, who, wish, "-"), who.id, day)
@@ -83,7 +83,7 @@ def open_and_draw(
 
     A rule that says no meanwhile leads to the three days with its reason; what the customer can mend is answered to him.
     """
-    opens = f"{draw_key(who.number, key)}/open"
+    opens = _opening(who.number, key)
     if not was_done(opens):
         found = ready(business_date, who, wish)
         if isinstance(found, Stop):
@@ -98,6 +98,15 @@ def open_and_draw(
             stop = Stop(FlashRule.OFFERED, made)
             return fall(business_date=business_date, at=at, key=key, wish=wish, stop=stop)
     return flash(business_date=business_date, at=at, asked_at=asked_at, key=key, wish=wish)
+
+
+def begun(customer: str, key: str) -> bool:
+    """Whether the card was opened under this form already: what is left of it is the draw."""
+    return was_done(_opening(customer, key))
+
+
+def _opening(customer: str, key: str) -> str:
+    return f"{draw_key(customer, key)}/open"
 
 
 def fall(*, business_date: date, at: datetime, key: str, wish: Wish, stop: Stop) -> Answer | Refused:

@@ -24,7 +24,7 @@ from wuhua.areas.origination.actions import Now
 from wuhua.areas.origination.actions.opening import Wanted, ask
 from wuhua.areas.people import read as people
 from wuhua.core.refuse import Refused
-from wuhua.platform.once import once
+from wuhua.platform.once import once, was_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def flash(
 def draw_key(customer: str, key: str) -> str:
     """Under which the money is drawn: whoever taps twice is led where the first tap led."""
     return f"flash/{customer}/{key}"
+
+
+def fell(customer: str, key: str) -> bool:
+    """Whether this form led to the three days already."""
+    return was_done(f"{draw_key(customer, key)}/case")
 
 
 def first_stop(day: date, wish: Wish) -> Stop | None:
@@ -138,4 +143,4 @@ def three_days(*, business_date: date, at: datetime, key: str, wish: Wish, stop:
         }  # fmt: skip
 
     with transaction.atomic():
-        return once(f"flash/{wish.customer}/{key}/case", {"amount": wish.amount, "purpose": wish.purpose}, act)
+        return once(f"{draw_key(wish.customer, key)}/case", {"amount": wish.amount, "purpose": wish.purpose}, act)
