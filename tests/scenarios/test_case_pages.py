@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import POSTS, WAN, good, stands
 from tests.scenarios.small_county import DAY
-from wuhua.areas.customer.models import Customer
+from wuhua.areas.customer import read as customers
+from wuhua.areas.customer.models import Customer, Relation
 from wuhua.areas.origination.models import Case, CaseItem, CasePaper, SiteLine
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Role
@@ -366,3 +367,32 @@ def test_A33_the_way_from_the_day_and_from_the_customer_leads_to_the_case() -> N
     good(made)
     assert f'href="/cases/{case}"' in text(lead, "/workday")
     assert f'href="/cases/{case}"' in text(at_desk("outlet"), "/workday/wall?unit=B1")
+
+
+def test_A88_who_stands_surety_is_on_the_page_of_the_case_and_a_ring_is_named() -> None:
+    """C2 stands for C1 and C3 for C2, a stranger for C1: no ring. When C1 stands for C3 the ring is closed."""
+    case = county.submitted()
+    rows = {each.number: each for each in Customer.objects.all()}
+
+    def stands_for(surety: str, borrower: str) -> None:
+        party = rows.get(surety)
+        Relation.objects.create(
+            customer=rows[borrower], kind="GUARANTOR", party=party, party_name=party.name if party else surety,
+            evidence="保证合同", since=DAY, actor="JZ1", business_date=DAY,
+        )  # fmt: skip
+
+    lead, risk, page = at_desk("lead"), at_desk("rsk"), f"/cases/{case}"
+    assert "未登记;请在客户档案" in text(lead, page)
+    for surety, borrower in (("C2", "C1"), ("C3", "C2"), ("某甲", "C1")):
+        stands_for(surety, borrower)
+    shown = text(lead, page)
+    assert rows["C2"].name in shown and "某甲" in shown and "未登记;请在客户档案" not in shown
+    assert "担保圈" not in shown and "/customers/C2" not in shown  # 甲 does not keep C2
+    assert "/customers/C2" in text(risk, page)
+    stands_for("C1", "C3")
+    shown = text(lead, page)
+    assert shown.count("担保圈") == 1 and "/risk/customers?signal=GUARANTEE_CIRCLE" in shown
+    sureties = customers.sureties_of(county.who("lead"), "C1", DAY)
+    assert [(each.name, each.number, each.ring) for each in sureties] == [
+        (rows["C2"].name, "C2", True), ("某甲", "", False),
+    ]  # fmt: skip

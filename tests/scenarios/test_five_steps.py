@@ -14,18 +14,21 @@ from tests.scenarios.case_county import act, good, no, now, stands
 from wuhua.areas.compliance.actions import NewCharge
 from wuhua.areas.compliance.rules import ComplianceRefusal
 from wuhua.areas.compliance.rules.conduct import ConductRefusal
+from wuhua.areas.customer import read as customers
 from wuhua.areas.exposure.read import held
 from wuhua.areas.origination import actions
 from wuhua.areas.origination.actions import do
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Application, Case, CaseHand, CaseStep
-from wuhua.areas.origination.read import hands
+from wuhua.areas.origination.read import figures, hands, named
 from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.origination.rules.separation import meetings
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product.rules import ProductRefusal
 from wuhua.areas.servicing import charging
 from wuhua.areas.workday.models import Duty
+from wuhua.core.refuse import Refused
+from wuhua.platform import audit
 
 pytestmark = pytest.mark.django_db
 PRICE = 995_000
@@ -185,6 +188,30 @@ def test_A42_six_lines_two_roads_to_sales_a_sheet_and_two_signatures() -> None:
     assert row.sales == 900 * county.WAN and row.apart_reason == "淡季停工"
 
 
+def test_A42_the_second_investigator_works_on_a_case_whose_customer_another_keeps() -> None:
+    """乙 may not open 甲's customer; named on the case he sees what its figures rest on, and each day's look is written down."""
+    case, second = county.submitted(), county.who("co")
+    assert isinstance(customers.records_for(second, "C1"), Refused)
+
+    def looks() -> list[str]:
+        return [row.actor for row in audit.of_action(named.SEEN, county.DAY, county.DAY)]
+
+    before = looks()
+    row = Case.objects.get(pk=case)
+    for _ in range(2):
+        assert good(figures.figures(second, row, county.DAY, county.OUTSIDE)).inputs.power == 36 * county.WAN
+    assert (before, looks()) == ([], ["JZ2"])
+    county.answered(case, county.PRE3, post="co")
+    good(act("co", Deed.PRE_ASSESS, 2, number=case))
+    good(act("co", Deed.ESTIMATE_SALES, 3, number=case, method="POWER", sales=900 * county.WAN, basis="36 万电费"))
+    assert Case.objects.get(pk=case).estimates.get().actor == "JZ2"
+    good(act("centre", Deed.PAIR, 4, number=case, co="JZ3"))
+    row = Case.objects.get(pk=case)
+    assert isinstance(figures.figures(second, row, county.DAY, county.OUTSIDE), Refused)
+    good(figures.figures(county.holding("JZ3", Role.RM), row, county.DAY, county.OUTSIDE))
+    assert looks() == ["JZ3", "JZ2"]
+
+
 # --- step 4 ----------------------------------------------------------------------------------------------------------
 
 
@@ -256,6 +283,27 @@ def test_A30_a_refusal_without_a_reason_is_impossible() -> None:
     no(act("lead", Deed.REJECT, number=case, code="就是不贷", words="x"), OriginationRefusal.REASON_UNKNOWN)
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(pk=case).update(outcome="REJECTED", reason="")
+
+
+def test_A30_nobody_refuses_a_case_he_has_no_hand_in_where_it_stands() -> None:
+    """Post and sight do not end a request: a part of the step does, or the case on one's own desk."""
+    no_ = {"code": "NO_CAPACITY", "words": "流水不足"}
+    case = county.pre_assessed()
+    for post in ("rsk", "ind", "outlet", "boss", "c1", "auditor"):
+        no(act(post, Deed.REJECT, number=case, **no_), OriginationRefusal.NOT_THE_HOLDER)
+    good(act("centre", Deed.PAIR, number=case, co="JZ3"))
+    no(act("co", Deed.REJECT, number=case, **no_), OriginationRefusal.NOT_THE_HOLDER)  # no longer named on it
+    good(act("centre", Deed.PAIR, number=case, co="JZ2"))
+    county.investigated(case)
+    good(act("lead", Deed.EVALUATE, 4, number=case))
+    no(act("lead", Deed.REJECT, number=case, **no_), OriginationRefusal.NOT_THE_HOLDER)
+    no(act("ind", Deed.REJECT, number=case, **no_), OriginationRefusal.NOT_THE_HOLDER)
+    good(act("ind", Deed.REVIEW, 5, number=case, kind="IND", verdict="PASSED"))
+    good(act("rsk", Deed.ACCEPT, 5, number=case))
+    no(act("boss", Deed.REJECT, number=case, **no_), OriginationRefusal.NOT_THE_HOLDER)
+    assert stands(case) == "EVALUATED"
+    good(act("rsk", Deed.REJECT, 6, number=case, **no_))
+    assert stands(case) == "REJECTED"
 
 
 def test_A30_a_refusal_is_looked_at_by_another_within_two_working_days_and_may_be_overturned() -> None:

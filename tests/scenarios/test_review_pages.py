@@ -231,6 +231,10 @@ def test_A101_returned_with_numbered_points_and_taken_over_by_acceptance() -> No
 def test_A30_a_refusal_has_a_reason_and_one_nobody_looked_at_comes_red_before_the_executives() -> None:
     case = county.evaluated()
     one, desk = of(case), "/cases/refusals"
+    assert f"{one}/do/reject" not in page(at("ind"), one)
+    assert "这一步没有经办" in put(at("ind"), f"{one}/do/reject", code="NO_CAPACITY", words="现金流不足")
+    put(at("ind"), f"{one}/do/accept")
+    assert f"{one}/do/reject" in page(at("ind"), one)
     assert "请从选项中选择" in put(at("ind"), f"{one}/do/reject", code="", words="还款能力不足")
     assert "没有写明否决的原因" in put(at("ind"), f"{one}/do/reject", code="NO_CAPACITY", words=" ")
     assert stands(case) == "EVALUATED"

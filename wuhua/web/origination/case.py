@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.creditline import casework
+from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read import figures
@@ -68,6 +69,7 @@ def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
         "stage": read.stage_of(case), "look": read.look_of(case, now.day),
         "papers": _papers(desk.file), "about": at_hand(desk.who, case, desk.file.contract),
         "limit": _limit(desk, now), "decided": _decided(desk.file),
+        "sureties": customers.sureties_of(now.actor, case.customer.number, now.day),
         "busy": bool(offered) or any(each["offer"] for each in items),
         "stray": None if desk.posted is None or desk.shows(shown) else desk.posted.form,
     }  # fmt: skip

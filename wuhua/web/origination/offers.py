@@ -17,7 +17,8 @@ from wuhua.areas.origination.actions.bending import KNOWN
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.read.page import File
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, ExceptionState
-from wuhua.areas.origination.rules.steps import ARROWS, LEADERS, LIVE, REVIEWERS, may
+from wuhua.areas.origination.rules.separation import may_reject
+from wuhua.areas.origination.rules.steps import ARROWS, LEADERS, LIVE, may
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.web.case_names import name_of
 from wuhua.web.classification.forms import Doing
@@ -176,10 +177,11 @@ def _may_return(desk: Desk) -> bool:
 
 
 def _may_reject(desk: Desk) -> bool:
-    """In whose hands it is, or whose review it has reached."""
+    """A hand in the case at the step where it stands."""
     if not desk.can(CaseVerb.REJECT):
         return False
-    return desk.holds or desk.part is not None or (desk.state not in INVESTIGATION and desk.who.holds(*REVIEWERS))
+    case, taken = desk.file.case, [(CasePart(each.part), each.staff) for each in desk.file.hands]
+    return may_reject(desk.who.number, desk.state, (case.holder, case.lead, case.co), taken) is None
 
 
 def may_put(desk: Desk) -> bool:

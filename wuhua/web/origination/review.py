@@ -19,7 +19,7 @@ from wuhua.areas.origination.read import gate, mandates, refusals, review_desk, 
 from wuhua.areas.origination.read import middle as seen
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, RejectCode, ReviewKind, ReviewVerdict
 from wuhua.areas.origination.rules.mandates import Reach
-from wuhua.areas.origination.rules.separation import may_take
+from wuhua.areas.origination.rules.separation import may_reject, may_take
 from wuhua.areas.origination.rules.steps import LIVE, may
 from wuhua.areas.origination.rules.words import REVIEW_PART
 from wuhua.areas.people import read as people
@@ -150,7 +150,8 @@ def _may(who: Officer, case: Any, day: date, line: int) -> dict[str, Any]:
         "call": state is CaseState.REVIEWED and votes.conducts(who) and not investigates,
         "back": middle_work and state is not CaseState.SIGNED and may(who, CaseVerb.RETURN) is None
                 and stranger is None and not investigates,
-        "reject": middle_work and live and may(who, CaseVerb.REJECT) is None and stranger is None and not investigates,
+        "reject": middle_work and live and may(who, CaseVerb.REJECT) is None
+                  and may_reject(who.number, state, (case.holder, case.lead, case.co), taken, ties) is None,
         "accept": middle_work and case.holder != who.number and may(who, CaseVerb.ACCEPT) is None and stranger is None,
         **_decision(who, case, day, line),
     }  # fmt: skip

@@ -18,6 +18,7 @@ from wuhua.areas.customer.read.customers import (
     names,
     on_file,
     records_for,
+    records_of,
     search,
     unknown,
     visible_to,
@@ -74,6 +75,7 @@ from wuhua.areas.customer.read.portal import (
     visitor,
 )
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
+from wuhua.areas.customer.read.sureties import Surety, sureties_of
 
 __all__ = [
     "ComplaintPage",
@@ -90,6 +92,7 @@ __all__ = [
     "Progress",
     "Records",
     "ReportLine",
+    "Surety",
     "Visitor",
     "Weight",
     "below_normal",
@@ -139,6 +142,7 @@ __all__ = [
     "query_days",
     "queue",
     "records_for",
+    "records_of",
     "relations_for",
     "reports_for",
     "requests_of",
@@ -148,6 +152,7 @@ __all__ = [
     "size_differences",
     "small_and_micro",
     "steps",
+    "sureties_of",
     "ties",
     "undoable",
     "unknown",

@@ -17,6 +17,7 @@ from wuhua.areas.origination.rules import (
     RefusalReview,
     RejectCode,
 )
+from wuhua.areas.origination.rules.separation import may_reject
 from wuhua.areas.origination.rules.steps import LEADERS
 from wuhua.areas.people.rules import Role
 from wuhua.areas.workday import read as workday
@@ -26,11 +27,18 @@ from wuhua.core.refuse import Refused
 
 @transaction.atomic
 def reject(now: Now, number: str, code: RejectCode, words: str) -> Case | Refused:
-    """否决: by anybody in whose hands the case is, or whose review it has reached."""
+    """否决: by who has a hand in the case at the step where it stands; post and sight alone end nobody's request."""
     case = opened(now, number, CaseVerb.REJECT)
     if isinstance(case, Refused):
         return case
-    refused = words_missing(words, "words", "否决的原因")
+    refused = may_reject(
+        now.actor.number,
+        CaseState(case.state),
+        (case.holder, case.lead, case.co),
+        gate.hands(case.pk),
+        gate.related(case.customer_id, now.day),
+    )
+    refused = refused or words_missing(words, "words", "否决的原因")
     return refused or refuse(now, case, code, words)
 
 

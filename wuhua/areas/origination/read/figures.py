@@ -22,6 +22,7 @@ from wuhua.areas.market.rules.limits import Caps, Inputs, Offer, Tier, limit, li
 from wuhua.areas.market.rules.partners import BenefitKind
 from wuhua.areas.market.rules.turnover import Move, turnover
 from wuhua.areas.origination.models import Case
+from wuhua.areas.origination.read import named
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.product import deciding
 from wuhua.areas.product import read as products
@@ -108,7 +109,7 @@ def price_dict(found: Price) -> dict[str, Any]:
 
 def figures(officer: Officer, case: Case, on: date, outside: Outside, months: int | None = None) -> Figures | Refused:
     """Compute them all, now. A fixed number of queries and what `outside` asks."""
-    records = customers.records_for(officer, case.customer.number)
+    records = named.records(officer, case, on)
     if isinstance(records, Refused):
         return records
     group = customers.group_of(case.customer.number, on)

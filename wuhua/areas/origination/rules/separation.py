@@ -6,9 +6,9 @@ calls back; lead ≠ co; nobody acts on a related person; no front office alone 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from wuhua.areas.origination.rules.words import PART_NAMES, CasePart, OriginationRefusal
+from wuhua.areas.origination.rules.words import PART_NAMES, STATE_NAMES, CasePart, CaseState, OriginationRefusal
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.refuse import Refused
 
@@ -36,6 +36,52 @@ def may_take(
                 "审贷分离:请由没有经办过该笔业务的人员办理。",
             )
     return None
+
+
+_LOOKING, _P = (CasePart.LEAD, CasePart.CO), CasePart
+REJECTS: Mapping[CaseState, tuple[CasePart, ...]] = {
+    CaseState.PROSPECT: _LOOKING,
+    CaseState.TARGETED: _LOOKING,
+    CaseState.SUBMITTED: _LOOKING,
+    CaseState.PRE_ASSESSED: _LOOKING,
+    CaseState.EVALUATED: (_P.REVIEW_IND, _P.REVIEW_RSK),
+    CaseState.REVIEWED: (_P.REVIEW_IND, _P.REVIEW_RSK, _P.APPROVE, _P.SECOND_KEY),
+    CaseState.APPROVED: (*_LOOKING, _P.APPROVE),
+    CaseState.SIGNED: (_P.REVIEW_CTR, _P.APPROVE, _P.DISB_AUDIT),
+    CaseState.CLEARED: (_P.APPROVE, _P.DISB_AUDIT),
+}
+"""Whose part may end a case with a no while it stands there. A member of the committee alone votes, and rejects nothing."""
+
+
+def may_reject(
+    staff: str,
+    state: CaseState,
+    named: Collection[str],
+    taken: Iterable[tuple[CasePart, str]],
+    related: Collection[str] = (),
+) -> Refused | None:
+    """A no needs a hand in the case at the step where it stands: a part of that step, or the case on one's own desk.
+
+    `named` are who holds it and its two investigators today. Whoever holds it without any part has taken it onto his desk
+    (接办); an investigator holds none of the reviewers' steps, and one who was replaced holds nothing.
+
+    >>> may_reject("JZ1", CaseState.EVALUATED, ["JZ1", "JZ2"], [(CasePart.LEAD, "JZ1")]).name
+    <OriginationRefusal.NOT_THE_HOLDER: 'not_the_holder'>
+    >>> may_reject("JZ6", CaseState.EVALUATED, ["JZ6"], [(CasePart.LEAD, "JZ1")]) is None
+    True
+    """
+    own = next((part for part, who in taken if who == staff), None)
+    refused = may_take(staff, own or CasePart.APPROVE, taken, related)
+    if refused is not None:
+        return refused
+    here = own is None or own in REJECTS.get(state, ())
+    if here and (staff in named or own not in (None, *_LOOKING)):
+        return None
+    return Refused(
+        OriginationRefusal.NOT_THE_HOLDER,
+        f"您在该笔业务「{STATE_NAMES[state]}」这一步没有经办,不能否决。",
+        "请先接办或办理本步骤后再否决;客户不办的,由调查人登记撤回。",
+    )
 
 
 def meetings(taken: Iterable[tuple[CasePart, str]]) -> list[tuple[str, frozenset[CasePart]]]:
