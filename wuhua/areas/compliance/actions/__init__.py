@@ -17,7 +17,9 @@ from wuhua.areas.compliance.actions.findings import (
     may_scan,
     raise_finding,
     write_findings,
+    write_findings_of_day,
 )
+from wuhua.areas.compliance.actions.loading import load_sales
 from wuhua.areas.compliance.actions.parameters import (
     BANK_NAME,
     CAPITAL,
@@ -44,6 +46,7 @@ __all__ = [
     "drop_disclosure",
     "ensure_seeded",
     "is_small",
+    "load_sales",
     "may_register",
     "may_scan",
     "publish_disclosure",
@@ -52,4 +55,5 @@ __all__ = [
     "raise_finding",
     "record_sale",
     "write_findings",
+    "write_findings_of_day",
 ]

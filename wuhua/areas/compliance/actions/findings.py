@@ -34,27 +34,41 @@ def write_findings(*, actor: Officer, business_date: date, flags: Sequence[Flag]
     refused = may_scan(actor)
     if refused is not None:
         return refused
+    new = _written(actor.number, business_date, flags)
+    audit.record(
+        actor=actor.number, business_date=business_date, action="compliance.conduct_scanned",
+        subject=f"day:{business_date.isoformat()}", after={"flags": len(flags), "new": new},
+    )  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def write_findings_of_day(*, actor: str, business_date: date, flags: Sequence[Flag]) -> int:
+    """The same by the day end, whoever is at work: a night that sees nothing new leaves no row at all."""
+    new = _written(actor, business_date, flags)
+    if new:
+        audit.record(
+            actor=actor, business_date=business_date, action="compliance.conduct_scanned",
+            subject=f"day:{business_date.isoformat()}", after={"flags": len(flags), "new": new},
+        )  # fmt: skip
+    return new
+
+
+def _written(found_by: str, on: date, flags: Sequence[Flag]) -> int:
+    """Two statements, however many flags."""
     known = set(ConductFinding.objects.filter(key__in=[each.key for each in flags]).values_list("key", flat=True))
     at = clock.now()
     fresh = {each.key: each for each in flags if each.key not in known}
 
     # After this line the flags must be on record.
-    rows = [_row(each, actor, business_date, at) for each in fresh.values()]
-    made = ConductFinding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
-    audit.record(
-        actor=actor.number,
-        business_date=business_date,
-        action="compliance.conduct_scanned",
-        subject=f"day:{business_date.isoformat()}",
-        after={"flags": len(flags), "new": len(made)},
-    )
-    return len(made)
+    rows = [_row(each, found_by, on, at) for each in fresh.values()]
+    return len(ConductFinding.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000))
 
 
-def _row(flag: Flag, actor: Officer, on: date, at: datetime) -> ConductFinding:
+def _row(flag: Flag, found_by: str, on: date, at: datetime) -> ConductFinding:
     return ConductFinding(
         item=flag.item, key=flag.key, subject=flag.subject, customer_id=flag.customer, staff=flag.staff, day=flag.day,
-        words=flag.words, facts={"name": flag.name.value, **flag.facts}, found_by=actor.number, business_date=on,
+        words=flag.words, facts={"name": flag.name.value, **flag.facts}, found_by=found_by, business_date=on,
         recorded_at=at,
     )  # fmt: skip
 
@@ -95,7 +109,7 @@ def raise_finding(*, actor: Officer, business_date: date, new: NewFinding) -> Co
         new.item, ConductRefusal.CONDUCT_WORDS_MISSING, f"HAND/{actor.number}/{at.isoformat()}", new.subject.strip(),
         None if view is None else view.id, new.staff.strip(), new.day, new.words.strip(), {},
     )  # fmt: skip
-    made = _row(flag, actor, business_date, at)
+    made = _row(flag, actor.number, business_date, at)
     made.facts = {"name": "by_hand"}
     made.save()
     _record(actor, business_date, "finding_raised", made)
