@@ -15,13 +15,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from tests import place
 from tests.fixtures_db import bank_copy, bank_template, fresh_bank  # noqa: F401 (fixtures)
 from wuhua.platform import embedded
 
@@ -37,14 +37,19 @@ def _run() -> Path:
 
 def _sweep() -> None:
     """Remove what a test run that was killed left behind: its owner no longer lives."""
-    for left in Path(tempfile.gettempdir()).glob("wuhua-test-*"):
+    for left in place.runs():
         with contextlib.suppress(OSError, ValueError):
             owner = int((left / "owner").read_text())
             try:
                 os.kill(owner, 0)
             except ProcessLookupError:
-                embedded.remove(left / "server")
-                shutil.rmtree(left, ignore_errors=True)
+                _remove(left)
+
+
+def _remove(run: Path) -> None:
+    with place.server_of(run) as server:
+        embedded.remove(server)
+    shutil.rmtree(run, ignore_errors=True)
 
 
 CHROMIUM = next(
@@ -72,15 +77,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        embedded.remove(_run() / "server")
-        shutil.rmtree(_run(), ignore_errors=True)
+        _remove(_run())
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The first test that wants a database starts the run's server; pytest-django then migrates this worker's own."""
     if not os.environ.get("WUHUA_TEST_DATABASE_URL"):
-        embedded.ensure_running(_run() / "server", tuning=TUNING)
+        with place.server_of(_run()) as server:
+            embedded.ensure_running(server, tuning=TUNING)
 
 
 @pytest.fixture

@@ -5,19 +5,23 @@ first test asks for a database and removes everything at the end. `WUHUA_TEST_DA
 """
 
 import os
-import tempfile
 from pathlib import Path
 
+from tests import place
 from wuhua.platform import embedded
 
 # The first process of the run decides; its workers inherit the environment.
-RUN = Path(os.environ.setdefault("WUHUA_TEST_RUN", "") or tempfile.mkdtemp(prefix="wuhua-test-"))
+RUN = Path(os.environ.setdefault("WUHUA_TEST_RUN", "") or place.new_run())
 os.environ["WUHUA_TEST_RUN"] = str(RUN)
+if RUN.parent == place.MEMORY:
+    (RUN / "files").mkdir(exist_ok=True)
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(RUN / "files"))  # `tmp_path` lies beside the server
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 os.environ["WUHUA_HOME"] = str(RUN / WORKER)
 os.environ["WUHUA_LAKE"] = str(RUN / WORKER / "lake")
-os.environ["WUHUA_DATABASE_URL"] = os.environ.get("WUHUA_TEST_DATABASE_URL") or embedded.url(RUN / "server")
+with place.server_of(RUN) as server:
+    os.environ["WUHUA_DATABASE_URL"] = os.environ.get("WUHUA_TEST_DATABASE_URL") or embedded.url(server)
 
 from wuhua.config.settings import *  # noqa: E402, F403
 
