@@ -206,12 +206,9 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
         watch.write_levels(day)
         watch.watch_cards(day)
         watch.stop_use(day)
-<<<<<<< Updated upstream
         watch.freeze_tax(day)
         watch.sort_customers(day, write.ACTOR)
-=======
         watch.scan_conduct(day, write.ACTOR)
->>>>>>> Stashed changes
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
 

@@ -53,15 +53,14 @@ def stop_use(day: date) -> dict[str, int]:
     return postloan.watch(business_date=day + timedelta(days=1), at=midnight)
 
 
-<<<<<<< Updated upstream
 def freeze_tax(day: date) -> dict[str, int]:
     """信税通: what the tax house's newest word freezes or thaws, under the date that has begun."""
     return backing.watch_tax(business_date=day + timedelta(days=1), kept=halted())
-=======
+
+
 def scan_conduct(day: date, actor: str) -> int:
     """七不准: loans of the closed book beside sales and placements, the public notices; how many flags are new."""
     return conduct.scan_of_day(day, actor)
->>>>>>> Stashed changes
 
 
 def write_levels(day: date) -> int:
