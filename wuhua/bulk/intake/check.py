@@ -13,6 +13,7 @@ from datetime import date
 import polars as pl
 
 from wuhua.bulk.intake import controls, formats, identity
+from wuhua.bulk.intake.cases import rules_of_cases, rules_of_sales
 from wuhua.bulk.intake.cells import WHY, no_rejects, typed
 from wuhua.bulk.intake.check_notes import rules_of_notes
 from wuhua.bulk.intake.form import Column, FileFormat
@@ -41,11 +42,16 @@ class Folder:
 
 
 def checked(
-    tables: Iterable[Table], *, products: frozenset[str], roles: frozenset[str], step: Callable[[str], None]
+    tables: Iterable[Table],
+    *,
+    products: frozenset[str],
+    roles: frozenset[str],
+    purposes: frozenset[str],
+    step: Callable[[str], None],
 ) -> Folder:
     """Type and check every table. Raises `Refuse` where a required file is missing; bad rows are in `found`.
 
-    `products` and `roles` are the codes the house knows without a file.
+    `products`, `roles` and `purposes` are the codes the house knows without a file; a forbidden purpose is none of them (A3).
     """
     by_name = {table.name: table for table in tables}
     missing = [each for each in formats.FORMATS if each.required and each.name not in by_name]
@@ -72,6 +78,8 @@ def checked(
     step("核对文件之间的关系")
     for name, table in by_name.items():
         rules = [*_rules(table.source.format, frames, cut_over, products, roles), *_references(table, frames)]
+        if name == formats.CASES.name:
+            rules.append(("purpose", unless(pl.col("purpose").is_in(sorted(purposes)), "用途目录中没有,或属禁止用途")))
         found[name] = pl.concat(
             [found[name], duplicates(table.source.format, frames[name]), *_apply(frames[name], rules)]
         )
@@ -326,6 +334,8 @@ _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], li
     "customers": _customers,
     "notes": _notes,
     "applications": _applications,
+    "cases": rules_of_cases,
+    "sales": rules_of_sales,
     "agreements": _agreements,
     "files": _files,
     "surveys": _surveys,

@@ -16,6 +16,7 @@ from wuhua.bulk.intake.form import secret as _secret
 from wuhua.bulk.intake.form import text as _text
 from wuhua.bulk.intake.form import time as _time
 from wuhua.bulk.intake.form import yuan as _yuan
+from wuhua.bulk.intake.formats_cases import CASES, PRODUCT_SALES
 from wuhua.bulk.intake.formats_lists import ENTRIES, LISTS
 from wuhua.bulk.intake.formats_sources import COURT, CREDIT_REPORTS, ROSTERS
 from wuhua.bulk.intake.formats_territory import POINTS, SHAPES, TIES
@@ -510,6 +511,8 @@ FORMATS: tuple[FileFormat, ...] = (
     REPAYMENTS,
     TRANSACTIONS,
     APPLICATIONS,
+    CASES,
+    PRODUCT_SALES,
     TARGETS,
     SURVEYS,
     FILES,

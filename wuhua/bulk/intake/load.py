@@ -14,16 +14,19 @@ from wuhua.areas.customer import actions as customer
 from wuhua.areas.funding import actions as funding
 from wuhua.areas.market import actions as market
 from wuhua.areas.origination import actions as origination
+from wuhua.areas.origination.read import standards
 from wuhua.areas.people import actions as people
 from wuhua.areas.people import zoning
 from wuhua.areas.product import actions as product
+from wuhua.areas.product import read as product_read
 from wuhua.areas.servicing import loading as servicing
 from wuhua.books import post
 from wuhua.bulk.dayend import parameters
-from wuhua.bulk.intake import history, lists, opening, shape, territory
+from wuhua.bulk.intake import cases, history, lists, opening, shape, territory
 from wuhua.bulk.intake.check import Folder
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.intake.rows import rows_of
+from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import numbering, secrets
 
 Verb = Callable[..., object]
@@ -243,9 +246,48 @@ class Loader:
                 _blank("reason"), *(_zoned(name) for name in ("asked", "accepted", "submitted", "funded"))
             ),
         )
+        self._cases()
+        self._sales()
         self.give(funding.load_relending, "funding_relending", self.frames["relending"])
         links = self.frames["relending_links"].rename({"relending": "relending_id"})
         self.give(funding.load_relending_links, "funding_relendinglink", links)
+
+    def _cases(self) -> None:
+        """Requests taken in and not worked on yet; numbers of our own kind are not given again."""
+        brought = self.frames["cases"]
+        last = max(cases.last_number(each) for each in (brought, self.frames["applications"]))
+        if last:
+            numbering.take("application", last)
+        if brought.is_empty():
+            return
+        asked = self._with_customer(cases.application_rows(brought))
+        moments = [_zoned(name) for name in ("asked", "accepted", "submitted", "funded")]
+        self.give(origination.load_applications, "origination_application", asked.with_columns(moments))
+        rows = cases.case_rows(brought, self.frames, standards.checklists(self.day), self._sheets(brought["product"]))
+        self.give(
+            origination.load_cases, "origination_case", self._with_customer(rows),
+            hands=rows_of("origination_casehand", cases.hand_rows(brought, self.day)),
+            steps=rows_of(
+                "origination_casestep", cases.step_rows(brought, actor=self.actor, day=self.day, at=self.recorded_at)
+            ),
+        )  # fmt: skip
+
+    def _sheets(self, products: pl.Series) -> dict[str, int]:
+        """The version of each product's sheet on the cut-over day; a product not on sale stops the import by name."""
+        found = {}
+        for code in products.unique():
+            sheet = product_read.sheet(code, self.day)
+            if isinstance(sheet, Refused):
+                raise Refuse(sheet)
+            found[code] = sheet.version
+        return found
+
+    def _sales(self) -> None:
+        """What borrowers bought or placed: the day end looks at it beside their loans (七不准 1 and 5)."""
+        frame = self.frames["sales"]
+        if not frame.is_empty():
+            rows = cases.sale_rows(frame, actor=self.actor, day=self.day, at=self.recorded_at)
+            self.give(compliance.load_sales, "compliance_productsale", self._with_customer(rows))
 
     def _with_customer(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The customer's id in place of its number."""

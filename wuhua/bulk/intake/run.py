@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Role
 from wuhua.areas.product import read as product
 from wuhua.areas.product.rules.sheets import SHEETS
@@ -142,6 +143,7 @@ def _import(
         tables,
         products=frozenset(product.names()) | {sheet.code for sheet in SHEETS},
         roles=frozenset(role.value for role in Role),
+        purposes=frozenset(each.code for each in compliance.purposes()),
         step=step,
     )
     if not dry_run or rejects != folder:

@@ -92,6 +92,14 @@ WORDS: dict[str, str] = {
     "SUCCESS": "成功",
     "FAILED": "失败",
     "UNKNOWN": "不明",
+    "ASKED": "已提出",
+    "ACCEPTED": "已受理",
+    "WEALTH_PRODUCT": "理财",
+    "INSURANCE_PRODUCT": "保险",
+    "FUND_PRODUCT": "基金",
+    "TIME_DEPOSIT": "定期存款",
+    "DEPOSIT_CERTIFICATE": "存单",
+    "MARGIN_DEPOSIT": "保证金",
 }
 
 
