@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from wuhua.core.refuse import Refusal, ensure
+from wuhua.core.refuse import BrokenInvariant, Refusal, ensure
 
 FIRST_MEMO = 7000
 """Accounts from here on stand off the balance sheet (表外): their lines balance among themselves."""
@@ -113,6 +113,8 @@ INTEREST, PENALTY, COMPOUND, FEES, IMPAIRMENT = 6011, 6012, 6013, 6021, 6702
 REGISTER, WRITTEN_OFF, REGISTER_CONTRA = 7001, 7002, 7009
 """The accounts that verbs and the day end post to, by the one name each has in code."""
 BY_CODE = {account.code: account for account in CHART}
+_KEPT = {account.code: tuple(dim in account.dims for dim in LOAN) for account in CHART}
+"""Whether each account keeps branch, product and status, in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +130,31 @@ class Line:
     sub: int = 0
 
     def __post_init__(self) -> None:
+        # A counter's verb makes several lines; what is wrong is put into words only where something is.
+        fault = self._fault()
+        if fault:
+            raise BrokenInvariant(fault)
+
+    def _fault(self) -> str:
         account = BY_CODE.get(self.account)
-        ensure(account is not None, f"account {self.account} is not in the chart")
-        assert account is not None  # noqa: S101 (for the type checker; the line above is the guard)
-        ensure(type(self.amount) is int, f"an amount is whole fen, not {self.amount!r}")
-        ensure(self.amount > 0, f"an amount is positive, not {self.amount}; the side says which way")
-        ensure(isinstance(self.side, Side), f"a side is DEBIT or CREDIT, not {self.side!r}")
-        for dim in LOAN:
-            given, wanted = bool(getattr(self, dim)), dim in account.dims
-            ensure(
-                given == wanted, f"account {account.code} {account.name}: {dim} is {'wanted' if wanted else 'not kept'}"
-            )
-        ensure(self.status == "" or self.status in BookStatus.__members__, f"{self.status!r} is not a book status")
-        ensure(
-            (self.sub != 0) == (account.sub is not SubKind.NONE),
-            f"account {account.code} {account.name}: sub {'is not kept' if self.sub else 'is wanted'}",
-        )
+        if account is None:
+            return f"account {self.account} is not in the chart"
+        if type(self.amount) is not int:
+            return f"an amount is whole fen, not {self.amount!r}"
+        if self.amount <= 0:
+            return f"an amount is positive, not {self.amount}; the side says which way"
+        if not isinstance(self.side, Side):
+            return f"a side is DEBIT or CREDIT, not {self.side!r}"
+        given, wanted = (bool(self.branch), bool(self.product), bool(self.status)), _KEPT[account.code]
+        if given != wanted:
+            wrong = next(dim for dim, here, there in zip(LOAN, given, wanted, strict=True) if here != there)
+            wish = "wanted" if wrong in account.dims else "not kept"
+            return f"account {account.code} {account.name}: {wrong} is {wish}"
+        if self.status and self.status not in BookStatus.__members__:
+            return f"{self.status!r} is not a book status"
+        if (self.sub != 0) != (account.sub is not SubKind.NONE):
+            return f"account {account.code} {account.name}: sub {'is not kept' if self.sub else 'is wanted'}"
+        return ""
 
     @property
     def signed(self) -> int:
