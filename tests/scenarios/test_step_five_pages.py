@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +36,8 @@ def _bank(home: Any) -> None:
 
 
 def beside(page: str, field: str) -> str:
-    """What stands under a field."""
+    """What stands under a field, which is where the page opens."""
+    assert re.search(rf'id="{field}(_0)?"', page) and page.count(f'id="error-{field}"') == 1
     return page.split(f'id="error-{field}"')[1].split("</div>")[0]
 
 
@@ -83,7 +85,7 @@ def test_A44_a_look_is_refused_beside_its_field_and_a_month_is_done_line_by_line
         ({"item": "END.1"}, "item", "END.1"), ({"found": "BEST"}, "found", "BEST"), ({"evidence": "a\0b"}, "evidence", "字符"),
     ):  # fmt: skip
         page = rm.post(f"{ONE}/look", {**LOOK, **change}).content.decode()
-        assert words in beside(page, field), (change, field)
+        assert words in beside(page, f"look_{field}"), (change, field)
     assert not MonthlyLook.objects.exists()
     key = hidden(rm.get(ONE).content.decode(), "key")
     for _ in range(2):  # a second tap writes nothing
@@ -109,7 +111,7 @@ def test_A44_a_look_is_refused_beside_its_field_and_a_month_is_done_line_by_line
 
 def test_A44_use_ends_on_the_page_and_another_person_lifts_it() -> None:
     rm, one, other = officer("1001", "RM"), officer("2001", "RISK"), officer("2002", "RISK")
-    assert "没有证据" in beside(one.post(f"{ONE}/stop", {**STOP, "evidence": ""}).content.decode(), "evidence")
+    assert "没有证据" in beside(one.post(f"{ONE}/stop", {**STOP, "evidence": ""}).content.decode(), "stop_evidence")
     one.post(f"{ONE}/stop", STOP)
     page = one.get(ONE).content.decode()
     assert "已终止用信" in page and "停业" in page and "现场停机断电" in page and "JD00001" in page
@@ -119,7 +121,7 @@ def test_A44_use_ends_on_the_page_and_another_person_lifts_it() -> None:
         and f"{ONE}/lift" not in rm.get(ONE).content.decode()
     )
     assert "不能解除自己" in one.post(f"{ONE}/lift", {"words": "已复工"}).content.decode()
-    assert "没有写明" in beside(other.post(f"{ONE}/lift", {"words": " "}).content.decode(), "words")
+    assert "没有写明" in beside(other.post(f"{ONE}/lift", {"words": " "}).content.decode(), "lift_words")
     assert (
         "王记面馆" in rm.get("/afterloan/stops").content.decode()
         and "已终止用信" in rm.get("/afterloan").content.decode()

@@ -29,28 +29,38 @@ class Keyed(forms.Form):
     """A form that writes once: a second tap gets the first answer. What is missing is said by the rule, not by the form."""
 
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    verb = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4().hex, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs, auto_id=f"{self.verb}_%s")
 
     def once(self, request: HttpRequest, who: Officer, act: Callable[[dict[str, Any]], Any]) -> bool:
         """Whether it was done; where it was not, the errors are written where they belong."""
         if not self.is_valid():
-            return False
+            return self._no()
         said = dict(self.cleaned_data)
         key = f"{said.pop('key') or uuid4().hex}{request.path}"
         answer = once_for(who, key, {"form": request.path, **said}, lambda: act(said))
         if not isinstance(answer, Refused):
             return True
         self.add_error(answer.field if answer.field in self.fields else None, f"{answer.reason}{answer.next_step}")
+        return self._no()
+
+    def _no(self) -> bool:
+        """Another key for the next try, and the first field at fault is where the page opens."""
         self.data = {name: self.data[name] for name in self.data} | {"key": uuid4().hex}
+        fault = next((name for name in self.fields if name in self.errors), None)
+        if fault is not None:
+            about = {"autofocus": True, "aria-invalid": "true", "aria-describedby": f"error-{self.verb}_{fault}"}
+            self.fields[fault].widget.attrs.update(about)
         return False
 
 
 class Looking(Keyed):
     """One of the five lines of this month."""
 
+    verb = "look"
     item = forms.ChoiceField(widget=Choice(attrs=SELECT), label=gettext_lazy("管户事项"))
     found = forms.ChoiceField(widget=forms.RadioSelect, label=gettext_lazy("结论"), initial=Found.SOUND.value)
     evidence = forms.CharField(
@@ -72,6 +82,7 @@ class Looking(Keyed):
 class Stopping(Keyed):
     """A condition that ends use, and what proves it."""
 
+    verb = "stop"
     condition = forms.ChoiceField(widget=Choice(attrs=SELECT), label=gettext_lazy("终止条件"))
     evidence = forms.CharField(
         required=False, max_length=500, label=gettext_lazy("查实的证据"), widget=forms.TextInput(attrs=MUST)
@@ -86,6 +97,7 @@ class Stopping(Keyed):
 class Lifting(Keyed):
     """How the condition went away."""
 
+    verb = "lift"
     words = forms.CharField(
         required=False, max_length=500, label=gettext_lazy("条件如何消除"), widget=forms.TextInput(attrs=MUST)
     )

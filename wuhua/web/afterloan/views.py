@@ -125,6 +125,8 @@ def _customer(request: HttpRequest, number: str, **bound: forms.Keyed) -> HttpRe
     if keeps:
         page["looking"] = bound.get("look") or forms.Looking(lines=found.month.wanted, initial=_first(request, found))
         page["kept"] = _evidence(who, found)
+        if "item" in request.GET:
+            page["looking"].fields["evidence"].widget.attrs["autofocus"] = True
     if found.stop is None and rules.may(who, rules.STOPPERS) is None:
         page["stopping"] = bound.get("stop") or forms.Stopping()
     if found.stop is not None and rules.may(who, rules.LIFTERS) is None:

@@ -93,7 +93,7 @@ def _stopped(
     MonthlyLook.objects.bulk_create(
         MonthlyLook(
             customer_id=customer, month=rules.month_of(day), item=rules.END, found=Found.WRONG, evidence=evidence.strip(),
-            words=words, actor=actor, at=at, business_date=day,
+            words=rules.STOP_NAMES[condition], actor=actor, at=at, business_date=day,
         )
         for customer in sorted(who)
     )  # fmt: skip

@@ -20,6 +20,8 @@ from wuhua.areas.servicing import casework
 from wuhua.core.refuse import Refused
 
 PAGE = 50
+FEW = 500
+"""So many borrowers are asked about by name; above that the whole month is counted at once."""
 
 
 def wanted(on: date) -> tuple[Item, ...]:
@@ -183,12 +185,12 @@ def _borrowers(officer: Officer, first: date, items: tuple[Item, ...]) -> list[B
     """Everybody in sight who owes, with the count of lines still open. Two queries."""
     codes = [each.code for each in items if each.code != rules.END]
     people = customers.visible_to(officer).filter(pk__in=casework.borrowers())
-    rows = MonthlyLook.objects.filter(month=first, item__in=codes).values_list("customer_id")
-    seen = dict(rows.annotate(lines=Count("item", distinct=True)))
-    return [
-        Borrower(pk, number, name, keeper, len(codes) - seen.get(pk, 0))
-        for pk, number, name, keeper in people.values_list("pk", "number", "name", "managing_rm")
-    ]
+    found = list(people.values_list("pk", "number", "name", "managing_rm"))
+    rows = MonthlyLook.objects.filter(month=first, item__in=codes)
+    if len(found) <= FEW:
+        rows = rows.filter(customer_id__in=[pk for pk, *_ in found])
+    seen = dict(rows.values_list("customer_id").annotate(lines=Count("item", distinct=True)))
+    return [Borrower(*each, left=len(codes) - seen.get(each[0], 0)) for each in found]
 
 
 def _lines(borrowers: list[Borrower], first: date, items: tuple[Item, ...]) -> list[DeskLine]:

@@ -34,6 +34,6 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  const here = document.querySelector(".tabs [aria-current]");
+  const here = document.querySelector(".tabs [aria-current], .calendar-tabs [aria-current]");
   if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
 });
