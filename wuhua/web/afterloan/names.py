@@ -10,7 +10,7 @@ LABELS: dict[str, dict[str, str]] = {
         "MISUSE_PROVED": _("查实挪用"),
         "TWO_RED_SCREENS": _("连续两月过筛为红"),
         "BUSINESS_STOPPED": _("停业"),
-        "OVERDUE_OUTSIDE": _("他行逾期超过60天"),
+        "OVERDUE_OUTSIDE": _("他行逾期超过 60 天"),
         "ASSETS_HIDDEN": _("隐匿资产"),
         "DISHONEST_LISTED": _("列入失信被执行人"),
     },
