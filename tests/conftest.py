@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 
 from tests import place
-from tests.fixtures_db import bank_copy, bank_template, fresh_bank  # noqa: F401 (fixtures)
+from tests.fixtures_db import bank_copy, bank_template, forget_migrated, fresh_bank, migrated  # noqa: F401 (fixtures)
 from wuhua.platform import embedded
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,15 +77,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        if url := os.environ.get("WUHUA_TEST_DATABASE_URL"):
+            forget_migrated(url)
         _remove(_run())
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The first test that wants a database starts the run's server; pytest-django then migrates this worker's own."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker,  # type: ignore[no-untyped-def]
+) -> None:
+    """The first test that wants a database starts the run's server and has the run's one migrated database made.
+
+    pytest-django then makes this worker's own of it, and finds no migration left to run.
+    """
+    from django.db import connection
+
     if not os.environ.get("WUHUA_TEST_DATABASE_URL"):
         with place.server_of(_run()) as server:
             embedded.ensure_running(server, tuning=TUNING)
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture
@@ -110,8 +122,9 @@ def child_environment() -> dict[str, str]:
 
     words = connection.settings_dict
     address = f"postgresql://{quote(words['USER'])}:{quote(words['PASSWORD'])}@/{quote(words['NAME'])}"
+    inherited = {name: value for name, value in os.environ.items() if name != "POLARS_MAX_THREADS"}
     return {
-        **os.environ,
+        **inherited,
         "DJANGO_SETTINGS_MODULE": "wuhua.config.settings",
         "WUHUA_HOME": str(settings.WUHUA_HOME),
         "WUHUA_LAKE": str(settings.WUHUA_LAKE),

@@ -1,12 +1,14 @@
 """A bank of its own for tests that need committed rows: several connections, threads, or a kill in the middle.
 
 The database promises refuse TRUNCATE, so such a test cannot be cleaned up after; it gets a database copied from a
-migrated template of this worker, and the copy is dropped at the end.
+migrated template, and the copy is dropped at the end. The migrations run once a run: every worker's own database and
+template are copies of the same one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import uuid
 from collections.abc import Iterator
@@ -25,39 +27,71 @@ def _server() -> psycopg.Connection:
     )
 
 
+def migrated() -> str:
+    """The run's migrated, empty database; whichever worker asks first makes it while the others wait. Answers its name."""
+    run = Path(os.environ["WUHUA_TEST_RUN"])
+    name, made = run.name.replace("-", "_"), run / "migrated"
+    with open(run / "migrated.lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _migrate(name)
+            made.touch()
+    return name
+
+
+def _migrate(name: str) -> None:
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    with _server() as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # of a worker that died at it
+        server.execute(f'CREATE DATABASE "{name}"')
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def forget_migrated(url: str) -> None:
+    """Drop the run's database from a server that outlives the run."""
+    name = Path(os.environ["WUHUA_TEST_RUN"]).name.replace("-", "_")
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(scope="session")
 def bank_template(django_db_modify_db_settings: None, django_db_blocker) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """A migrated, empty database of this worker that copies are made of; answers its name."""
-    name = f"bank_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid.uuid4().hex[:8]}"
-    with django_db_blocker.unblock():
-        before = connection.settings_dict["NAME"]
-        connection.close()
-        with _server() as server:
-            server.execute(f'CREATE DATABASE "{name}"')
-        connection.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0)
-        connection.close()
-        connection.settings_dict["NAME"] = before
+    with django_db_blocker.unblock(), _database(migrated()) as name:
         yield name
+
+
+@contextlib.contextmanager
+def _database(template: str) -> Iterator[str]:
+    """A database copied from that one, for as long as the block lasts."""
+    name = f"bank_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{uuid.uuid4().hex[:8]}"
+    with _server() as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    try:
+        yield name
+    finally:
         with _server() as server:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
 def _copy_of(template: str) -> Iterator[str]:
-    name = f"{template}_{uuid.uuid4().hex[:8]}"
+    """The same, with Django's default connection pointed at it."""
     before = connection.settings_dict["NAME"]
     connection.close()
-    with _server() as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    connection.settings_dict["NAME"] = name
-    try:
-        yield name
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-        with _server() as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _database(template) as name:
+        connection.settings_dict["NAME"] = name
+        try:
+            yield name
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ os.environ["WUHUA_TEST_RUN"] = str(RUN)
 if RUN.parent == place.MEMORY:
     (RUN / "files").mkdir(exist_ok=True)
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(RUN / "files"))  # `tmp_path` lies beside the server
+# Two workers on two cores: a second thread for columns of ten rows only waits for the first. Commands of their own keep theirs.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 os.environ["WUHUA_HOME"] = str(RUN / WORKER)
