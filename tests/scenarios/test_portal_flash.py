@@ -23,7 +23,7 @@ from wuhua.areas.market.models import ListEntry
 from wuhua.areas.origination.models import Case
 from wuhua.areas.servicing.models import LoanNote
 
-SAID = {"amount": "50,000", "purpose": "WORKING_CAPITAL", "use": "明早进面粉", "agreed": "on", "data": "on"}
+SAID = {"amount": "50,000", "purpose": "WORKING_CAPITAL", "use": "明早进面粉", "agreed": "on", "records": "on"}
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +56,8 @@ def sent(page: str) -> dict[str, str]:
     """What the page of the signature sends, with the code that came."""
     code = re.search(r'id="demo-code">(\d{6})<', page)
     assert code, page
-    names = [
-        name for name in ("key", "handle", "amount", "purpose", "use", "agreed", "data") if f'name="{name}"' in page
-    ]
-    return {**{name: hidden(page, name) for name in names}, "code": code[1]}
+    names = [name for name in ("key", "handle", "amount", "purpose", "use", "records") if f'name="{name}"' in page]
+    return {**{name: hidden(page, name) for name in names}, "agreed": "on", "code": code[1]}
 
 
 def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: CardTown) -> None:
@@ -74,6 +72,10 @@ def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: 
     said = sent(page)
     wrong = me.post("/portal/flash/sign", {**said, "code": f"{(int(said['code']) + 1) % 10**6:06d}"})
     assert wrong.status_code == 422 and "验证码不对" in wrong.content.decode()
+    assert "手机签约的特别约定" in wrong.content.decode(), "the contract stays beside what was wrong"
+    unread = me.post("/portal/flash/sign", {**said, "agreed": ""})
+    assert unread.status_code == 422
+    assert "请先阅读并同意" in unread.content.decode().split('name="agreed"')[1].split('<div class="field">')[0]
     changed = me.post("/portal/flash/sign", {**said, "amount": "60000.00"})
     assert changed.status_code == 422 and not Card.objects.exists(), "the code is for the sum that was shown"
     for _tap in range(2):
@@ -91,21 +93,23 @@ def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: 
 def test_A71_with_a_card_it_is_a_draw_with_its_own_code(town: CardTown) -> None:
     me = sign_in()
     me.post("/portal/flash/sign", sent(asked(me).content.decode()))
-    page = asked(me, amount="30000", data="").content.decode()
+    page = asked(me, amount="30000", records="").content.decode()
     assert "确认用款" in page and "80,000.00" in page and "合同" not in page.split("<main")[1]
     said = sent(page)
     assert me.post("/portal/flash/sign", {**said, "use": "别的", "amount": "30001.00"}).status_code == 422
     for _tap in range(2):
         assert me.post("/portal/flash/sign", said).url == "/portal/card?done=drawn"  # type: ignore[attr-defined]
     assert LoanNote.objects.get().principal == fen("80,000.00")
-    over = asked(me, amount="120000.01", data="")
+    unticked = asked(me, agreed="", records="")
+    assert "请先阅读并同意" in unticked.content.decode().split('name="agreed"')[1].split("</form>")[0]
+    over = asked(me, amount="120000.01", records="")
     assert over.status_code == 422 and "最多可支用 120,000.00 元" in over.content.decode()
     assert not Case.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("more", "words", "after"),
-    [({"agreed": ""}, "请先阅读并同意", 'name="agreed"'), ({"data": ""}, "请先阅读并同意", 'name="data"'),
+    [({"purpose": ""}, "field-error", 'name="purpose"'), ({"records": ""}, "请先阅读并同意", 'name="records"'),
      ({"purpose": "STOCKS"}, "信贷资金不得流入证券市场", 'name="purpose"'), ({"amount": "200000.01"}, "200,000.00 元以内", 'name="amount"'),
      ({"amount": "很多"}, "请填写数字", 'name="amount"'), ({"use": " "}, "field-error", 'name="use"')],
 )  # fmt: skip

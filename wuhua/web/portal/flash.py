@@ -5,6 +5,7 @@ Whoever has a card draws on it; whoever has none but was pre-approved signs for 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -123,7 +124,7 @@ def sign(request: HttpRequest, who: Visitor) -> HttpResponse:
     asked_at, has_card = clock.now(), read.own_key(who.number) is not None
     form = forms.FlashSign(_purposes(), request.POST, afar=not has_card)
     if not form.is_valid():
-        return _sign(request, form, None, status=422)
+        return _sign(request, form, _again(gate.day(request), who, form), status=422)
     wish, key = _wish(who, form), _key(form)
     if was_done(draw_key(who.number, key)):
         return redirect(DONE)
@@ -133,8 +134,17 @@ def sign(request: HttpRequest, who: Visitor) -> HttpResponse:
     answer = (_open if afresh else _draw)(request, who, form, wish, key, asked_at)
     if isinstance(answer, Refused):
         gate.refuse(form, answer)
-        return _sign(request, form, None, status=422)
+        return _sign(request, form, _again(gate.day(request), who, form), status=422)
     return redirect(DONE) if answer["way"] == FlashWay.DRAWN else _told(request, answer)
+
+
+def _again(day: date, who: Visitor, form: forms.FlashSign) -> Any:
+    """The contract once more beside what was wrong; nothing where it is a draw, or no contract any longer."""
+    said = form.cleaned_data
+    if not form.afar or not {"amount", "purpose", "use"} <= set(said):
+        return None
+    found = afar.ready(day, who, Wish(who.number, said["amount"], said["purpose"], said["use"], True))
+    return None if isinstance(found, Stop) else found
 
 
 def _spend(request: HttpRequest, who: Visitor, form: forms.Flash, code: str, what: str) -> Refused | None:
@@ -165,11 +175,9 @@ def _fallen(request: HttpRequest, who: Visitor, form: forms.Flash, answer: Any) 
 
 
 def _beside(request: HttpRequest, who: Visitor, form: forms.Flash, no: Refused) -> HttpResponse:
-    if no.name is CardRefusal.NOT_SIGNED:  # whichever tick is missing
-        name = "agreed" if not form.cleaned_data["agreed"] else "data"
-        form.add_error(name, f"{no.reason}{no.next_step}")
-    else:
-        gate.refuse(form, no)
+    if no.name is CardRefusal.NOT_SIGNED and "agreed" not in form.fields:
+        no = replace(no, field="records")
+    gate.refuse(form, no)
     return _offered(request, who, form, 422)
 
 

@@ -99,20 +99,21 @@ class Flash(Sum):
     agreed = forms.BooleanField(
         label=gettext_lazy("我已阅读并同意支用约定:款到自己账户,按天计息,不挪作他用。"), required=False
     )
-    data = forms.BooleanField(label="", required=False)
+    records = forms.BooleanField(
+        label=gettext_lazy(
+            "我同意本行为这次授信和贷后管理使用我已授权的征信、税务、用电、流水等信息,并依法报送信用信息。"
+        ),
+        required=False,
+    )
+    AFAR: tuple[str, ...] = ("records",)
+    """What is ticked here where a contract is signed: that one is ticked beside its text, in the next step."""
 
     def __init__(self, purposes: list[tuple[str, str]], *args: Any, afar: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["purpose"].widget.choices = purposes  # type: ignore[attr-defined]
-        if afar:
-            self.fields["agreed"].label = gettext_lazy(
-                "我已阅读并同意授信卡额度合同,知道额度、利率、还款日和逾期的后果。"
-            )
-            self.fields["data"].label = gettext_lazy(
-                "我同意本行为这次授信和贷后管理使用我已授权的征信、税务、用电、流水等信息,并依法报送信用信息。"
-            )
-        else:
-            del self.fields["data"]
+        self.fields["purpose"].widget.choices = [("", gettext_lazy("请选择")), *purposes]
+        self.afar = afar
+        for name in {"agreed", "records"} - set(self.AFAR if afar else ("agreed",)):
+            del self.fields[name]
 
     def clean_use(self) -> str:
         """One line, whatever was pasted: it stands in a contract."""
@@ -121,18 +122,26 @@ class Flash(Sum):
     @property
     def all_agreed(self) -> bool:
         """Every tick that the page asks for."""
-        return all(self.cleaned_data.get(name) for name in ("agreed", "data") if name in self.fields)
+        return all(self.cleaned_data.get(name) for name in ("agreed", "records") if name in self.fields)
 
 
 class FlashSign(Flash):
-    """The same again, with the code that was sent for it."""
+    """The same again, with the code that was sent for it; a contract is ticked here, where it was read."""
 
+    AFAR = ("agreed", "records")
     handle = forms.CharField(max_length=64, widget=forms.HiddenInput)
     code = forms.CharField(
         label=gettext_lazy("短信验证码(6位)"),
         max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}),
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if self.afar:
+            self.fields["agreed"].label = gettext_lazy(
+                "我已阅读并同意授信卡额度合同,知道额度、利率、还款日和逾期的后果。"
+            )
 
 
 class Apply(forms.Form):
