@@ -136,12 +136,16 @@ def template(layout: Any) -> Any:
 def main() -> None:
     """Every template that is missing, or all of them."""
     django.setup()
+    from wuhua.areas.market.printouts import actions as county_actions
+    from wuhua.areas.market.printouts import layouts as county
     from wuhua.areas.origination.printouts import layouts as cases
     from wuhua.areas.origination.printouts import papers
     from wuhua.areas.servicing.printouts import layouts, word
 
     notes = [(word.template_of(paper), layout) for paper, layout in layouts.LAYOUTS.items()]
-    for place, layout in [*notes, *((papers.template_of(form), each) for form, each in cases.LAYOUTS.items())]:
+    of_cases = [(papers.template_of(form), each) for form, each in cases.LAYOUTS.items()]
+    of_county = [(county_actions.template_of(paper), each) for paper, each in county.LAYOUTS.items()]
+    for place, layout in [*notes, *of_cases, *of_county]:
         if place.exists() and "--over" not in sys.argv:
             print(f"{place.name}: left as it is")
             continue

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import fastexcel
 import pytest
@@ -264,6 +266,11 @@ def test_A81_the_statement_is_a_page_and_a_workbook(bank: None) -> None:
     assert told["whole"] == {"key": "C1", "lent": "1000000.00", "balance": "900000.00", "saved": "3108.19"}
     cut = manager.get("/api/v1/community/C1", {"start": "2018-03-01", "stop": "2018-05-31"}).json()
     assert cut["notes"][0]["saved"] == "2427.78"
+    said = {"paper": "COMMUNITY_INFO", "subject": "C1", "form": "WORD", "key": "once-0001"}
+    docx = manager.post("/papers/county", {**said, "start": "2018-03-01", "stop": "2018-05-31"}).content
+    told = ZipFile(BytesIO(docx)).read("word/document.xml").decode()
+    assert "2,427.78" in told and "2018年3月1日" in told and "第1次打印" in told
+    assert signed_in("JZ3", Role.RM).post("/papers/county", said).status_code == 409
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from wuhua.areas.reporting.rules.community import Support, whole
 from wuhua.core.refuse import Refused
 from wuhua.web import officer, sheet
 from wuhua.web.cockpit.days import asked
+from wuhua.web.community.span import base_steps, span_of
 from wuhua.web.market.forms import page_of
 
 SHOWN = 50
@@ -83,8 +85,7 @@ def _one(request: HttpRequest, number: str) -> dict[str, Any]:
     if day is None or isinstance(kept, Refused):
         raise Http404
     year = date(day.year, 1, 1)
-    start, stop = (_day(request.GET.get(name, "")) for name in ("from", "to"))
-    start, stop = min(max(start or year, year), day), max(min(stop or day, day), year)
+    start, stop = span_of(day, *(_day(request.GET.get(name, "")) for name in ("from", "to")))
     found = community.statement(day, number, start, stop)
     return {
         "customer": kept,
@@ -93,16 +94,9 @@ def _one(request: HttpRequest, number: str) -> dict[str, Any]:
         "stop": stop,
         "year": year,
         "found": found,
-        "bases": _steps(day),
+        "bases": base_steps(day),
+        "key": uuid.uuid4().hex,
     }
-
-
-def _steps(day: date) -> list[tuple[date | None, int]]:
-    """The base prices of the year: the one in force on its first day, and each that came later."""
-    year = date(day.year, 1, 1)
-    held = [each for each in community.bases(day) if each[0] <= day]
-    before = [each for each in held if each[0] <= year][-1:]
-    return [*((None, rate) for _since, rate in before), *(each for each in held if each[0] > year)]
 
 
 def _day(text: str) -> date | None:

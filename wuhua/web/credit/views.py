@@ -114,6 +114,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "admits": who.holds(*REVIEWERS),
         "decides": who.holds(*COMMITTEE) and found.state == BatchState.SUBMITTED,
         "tab": "batches",
+        "key": uuid4().hex,
     }
     return render(request, "credit/batch.html", more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -82,6 +83,7 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
     page = {
         "found": found, "row": found.row, "listing": found.row.listing, "parts": parts, "mine": mine,
         "mine_name": name(mine) if mine else "", "state": name(found.row.state),
+        "key": uuid.uuid4().hex,
         "may_stop": found.row.state == "OPEN" and who.number in (found.row.opened_by, found.row.supervisor),
     }  # fmt: skip
     return render(request, "customer/handover.html", page)

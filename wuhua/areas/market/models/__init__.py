@@ -15,6 +15,7 @@ from wuhua.areas.market.models.partners import (
     StrategicTarget,
 )
 from wuhua.areas.market.models.places import Placement, Tie
+from wuhua.areas.market.models.printing import CountyPrintout
 from wuhua.areas.market.models.tiers import CustomerTier, TierOwner, TierRun
 from wuhua.areas.market.models.visit import (
     Agreement,
@@ -32,6 +33,7 @@ __all__ = [
     "BatchLine",
     "BatchWord",
     "ContactNote",
+    "CountyPrintout",
     "CreditBatch",
     "CustomerFile",
     "CustomerTier",
