@@ -18,6 +18,7 @@ from wuhua.api.v1 import (
     corelink,
     credit,
     customerfile,
+    exposure,
     grid,
     handovers,
     jobs,
@@ -54,6 +55,7 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
+api.add_router("", exposure.router)
 api.add_router("", cards.router)
 api.add_router("", community.router)
 api.add_router("", conduct.router)

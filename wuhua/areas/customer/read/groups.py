@@ -115,11 +115,15 @@ def group_for(officer: Officer, number: str, on: date) -> Group | Refused:
     view = customer_for(officer, number)
     if isinstance(view, Refused):
         return view
-    group = group_of(number, on)
+    return shown_to(officer, group_of(number, on))
+
+
+def shown_to(officer: Officer, group: Group) -> Group:
+    """The group with members the officer may not see as places without number and name. One query."""
     seen = seen_among(officer, group.members)
     hidden = {key: f"~{place}" for place, key in enumerate(group.members, 1) if key not in seen}
     return Group(
-        on,
+        group.on,
         tuple(hidden.get(key, key) for key in group.members),
         {hidden.get(key, key): "" if key in hidden else name for key, name in group.names.items()},
         tuple(

@@ -1,10 +1,9 @@
-// The group of a customer as a graph: who is tied to whom and why. The same stands below it as a list.
+// Groups and rings of a customer as graphs: who is tied to whom and why. The same stands below each as a list.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => {
-  const source = document.getElementById("kin-data");
-  const place = document.querySelector("[data-kin]");
-  if (!source || !place || typeof echarts === "undefined") return;
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-kin]").forEach((place) => {
+  const source = document.getElementById(place.dataset.kin || "kin-data");
+  if (!source || typeof echarts === "undefined") return;
   const found = JSON.parse(source.textContent);
   const drawn = echarts.init(place, null, { renderer: "svg" });
   drawn.setOption({
@@ -31,4 +30,4 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   window.addEventListener("resize", () => drawn.resize());
   document.documentElement.dataset.charts = "drawn";
-});
+}));
