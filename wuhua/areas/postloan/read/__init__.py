@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -126,8 +127,7 @@ def stop_page(officer: Officer, page: int = 1, lifted: bool = False) -> StopPage
     return StopPage(rows[:PAGE], every.filter(lifted_on__isnull=True).count(), page, len(rows) > PAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Borrower:
+class Borrower(NamedTuple):
     """One borrower in sight, and how many of the five lines nobody has looked at this month."""
 
     id: int
@@ -190,7 +190,7 @@ def _borrowers(officer: Officer, first: date, items: tuple[Item, ...]) -> list[B
     if len(found) <= FEW:
         rows = rows.filter(customer_id__in=[pk for pk, *_ in found])
     seen = dict(rows.values_list("customer_id").annotate(lines=Count("item", distinct=True)))
-    return [Borrower(*each, left=len(codes) - seen.get(each[0], 0)) for each in found]
+    return [Borrower(*each, len(codes) - seen.get(each[0], 0)) for each in found]
 
 
 def _lines(borrowers: list[Borrower], first: date, items: tuple[Item, ...]) -> list[DeskLine]:
