@@ -201,12 +201,12 @@ def point(number: str = "F1", reach: int = 500, **more: object) -> zoning.NewPoi
 def test_A19_a_new_outlet_shows_the_cells_it_covers_first_with_their_day() -> None:
     square("M11", 110.90)
     square("M12", 110.91)
-    made = zoning.open_point(actor=head(), business_date=DAY, new=point())
+    made = zoning.open_point(actor=head(), business_date=DAY, new=point(), within=30)
     assert isinstance(made, ServicePoint), made
     assert list(PointCover.objects.values_list("zone_id", "due")) == [("M11", DAY + timedelta(days=30))]
-    zoning.open_point(actor=head(), business_date=NEXT, new=point("TY", 5_000, kind=PointKind.COMPETITOR))
+    zoning.open_point(actor=head(), business_date=NEXT, new=point("TY", 5_000, kind=PointKind.COMPETITOR), within=30)
     assert PointCover.objects.count() == 1, "a competitor covers nothing for us"
-    zoning.open_point(actor=head(), business_date=NEXT, new=point("F2", 5_000, kind=PointKind.AGENT))
+    zoning.open_point(actor=head(), business_date=NEXT, new=point("F2", 5_000, kind=PointKind.AGENT), within=30)
     assert list(PointCover.objects.filter(point="F2").values_list("zone_id", flat=True)) == ["M12"], "M11 was covered"
     assert [each.number for each in read.points() if each.covers.all()] == ["F2", "F1"]
     for new, who, name in (
@@ -215,7 +215,7 @@ def test_A19_a_new_outlet_shows_the_cells_it_covers_first_with_their_day() -> No
         (point("F3", branch="B9"), head(), "branch_unknown"),
         (point("F3"), holding("JZ1", Role.RM), "not_of_this_post"),
     ):
-        no = zoning.open_point(actor=who, business_date=DAY, new=new)
+        no = zoning.open_point(actor=who, business_date=DAY, new=new, within=30)
         assert isinstance(no, Refused) and str(no.name) == name
     assert ServicePoint.objects.get(pk="F1").longitude == Decimal("110.905")
 

@@ -8,7 +8,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.scenarios.small_county import DAY, holding, people, rows
-from wuhua.areas.people import actions, read
+from wuhua.areas.people import actions, read, zoning
 from wuhua.areas.people.models import Branch, Staff, StaffRole, ZoneAssignment
 from wuhua.areas.people.rules import CONSOLE, PeopleRefusal, Role, TeamType
 from wuhua.core.refuse import Refused
@@ -157,15 +157,20 @@ def test_a_new_colleague():
 
 
 HEAD = "JZ5", Role.SME_CENTER_HEAD
+BOSS = "JZ4", Role.EXECUTIVE
 
 
 def give_risk(actor, number):
     return actions.appoint(actor=actor, business_date=DAY, number=number, role=Role.RISK)
 
 
-def hand_over(zone, lead_rm):
-    head = holding(*HEAD)
-    return actions.assign_zone(actor=head, business_date=DAY, zone=zone, team=TeamType.RETAIL, lead_rm=lead_rm)
+def hand_over(zone, lead_rm, day=DAY):
+    """Asked for by the head of the centre, agreed to by another: the only way a cell changes hands."""
+    new = zoning.NewDuty(zone, lead_rm, day, "客户经理轮岗")
+    asked = zoning.ask_change(actor=holding(*HEAD), business_date=day, wanted=new)
+    return (
+        asked if isinstance(asked, Refused) else zoning.agree(actor=holding(*BOSS), business_date=day, change=asked.pk)
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,18 +210,16 @@ def test_refusals_that_need_something_done_first():
 def test_A15_every_cell_has_one_team_and_a_named_manager():
     assert read.cells(DAY) == (1, 0)
     assert [zone.code for zone in read.cells_without_owner(DAY)] == ["Z1"]
-    actions.assign_zone(actor=holding(*HEAD), business_date=DAY, zone="Z1", team=TeamType.URBAN_OUTLET, lead_rm="JZ1")
+    assert not isinstance(hand_over("Z1", "JZ1"), Refused)
     assert read.cells(DAY) == (1, 1)
     assert read.zone_owner("Z1", DAY).lead_rm_id == "JZ1"
 
 
 def test_A17_a_zone_has_one_owner_a_day_and_keeps_its_history():
-    hand = {"actor": holding(*HEAD), "zone": "Z1", "team": TeamType.URBAN_OUTLET}
-    actions.assign_zone(**hand, business_date=DAY, lead_rm="JZ1")
-    again = actions.assign_zone(**hand, business_date=DAY, lead_rm="JZ2")
-    assert again.name is PeopleRefusal.ZONE_OWNED_ALREADY
     later = DAY.replace(month=10, day=1)
-    actions.assign_zone(**hand, business_date=later, lead_rm="JZ2")
+    assert not isinstance(hand_over("Z1", "JZ1"), Refused)
+    assert hand_over("Z1", "JZ2").name is PeopleRefusal.ZONE_OWNED_ALREADY
+    assert not isinstance(hand_over("Z1", "JZ2", later), Refused)
     assert [read.zone_owner("Z1", day).lead_rm_id for day in (DAY, later)] == ["JZ1", "JZ2"]
 
 

@@ -1,4 +1,4 @@
-"""Verbs of people: load a bank's files, open accounts, appoint, lock, hand over zones."""
+"""Verbs of people: load a bank's files, open accounts, appoint, lock. Zones are handed over in `zoning`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from wuhua.areas.people import rules
 from wuhua.areas.people.models import Branch, Staff, StaffRole, Zone, ZoneAssignment
-from wuhua.areas.people.rules import Officer, PeopleRefusal, Role, TeamType
+from wuhua.areas.people.rules import Officer, PeopleRefusal, Role
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, clock, loading
 from wuhua.platform.copy import Rows
@@ -317,47 +317,6 @@ def _activate(actor: Officer, business_date: date, number: str, *, active: bool)
         reset(username=number)
     _record(actor, business_date, "people.unlocked" if active else "people.locked", number)
     return staff
-
-
-# --- zones -----------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def assign_zone(
-    *, actor: Officer, business_date: date, zone: str, team: TeamType, lead_rm: str
-) -> ZoneAssignment | Refused:
-    """Hand a zone to a team and a named RM from today; the span before it ends today and stays on record."""
-    if not actor.holds(Role.SME_CENTER_HEAD, Role.TEAM_HEAD, Role.OUTLET_HEAD, Role.EXECUTIVE):
-        return Refused(
-            PeopleRefusal.NOT_AN_ADMINISTRATOR, "调整责任区须由负责人办理。", "请提交网点、团队或小微中心负责人。"
-        )
-    if not Zone.objects.filter(pk=zone).exists():
-        return Refused(PeopleRefusal.ZONE_UNKNOWN, f"没有网格 {zone}。", "请核对网格编号。", "zone")
-    if not Staff.objects.filter(pk=lead_rm).exists():
-        return Refused(PeopleRefusal.STAFF_UNKNOWN, f"没有工号 {lead_rm}。", "请核对主责客户经理工号。", "lead_rm")
-    now = ZoneAssignment.objects.select_for_update().filter(zone_id=zone, to_day__isnull=True).first()
-    if now is not None and now.from_day >= business_date:
-        return Refused(
-            PeopleRefusal.ZONE_OWNED_ALREADY,
-            f"网格 {zone} 自 {now.from_day} 起已有责任人。",
-            "同一网格同一天只能有一个责任人,请次日再调整。",
-            "zone",
-        )
-
-    # After this line the assignment must succeed.
-    if now is not None:
-        now.to_day = business_date
-        now.save(update_fields=["to_day"])
-    made = ZoneAssignment.objects.create(zone_id=zone, team_type=team, lead_rm_id=lead_rm, from_day=business_date)
-    audit.record(
-        actor=actor.number,
-        business_date=business_date,
-        action="people.zone_assigned",
-        subject=f"zone:{zone}",
-        before=None if now is None else {"team": now.team_type, "lead_rm": now.lead_rm_id},
-        after={"team": team, "lead_rm": lead_rm},
-    )
-    return made
 
 
 # --- the small parts -------------------------------------------------------------------------------------------------

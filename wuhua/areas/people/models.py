@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 
 from wuhua.areas.people import rules
 from wuhua.platform.append_only import fixed
@@ -203,4 +203,53 @@ class ZoneChange(models.Model):
                 condition=Q(state="ASKED") | (~Q(decided_by="") & Q(decided_on__isnull=False)), name="change_decided"
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="change_decided_by_another"),
+        )
+
+
+class Away(models.Model):
+    """轮岗或强制休假 over [first, last], both days included: who is away, who covers, planned by one and recorded as taken.
+
+    What was planned stays as it was planned; nobody is away twice on one day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="away")
+    kind = models.TextField(choices=_choices(rules.AwayKind))
+    first = models.DateField()
+    last = models.DateField()
+    cover = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    planned_by = models.TextField()
+    planned_on = models.DateField()
+    state = models.TextField(choices=_choices(rules.AwayState), default=rules.AwayState.AWAY_PLANNED.value)
+    closed_by = models.TextField(blank=True, default="", db_default="")
+    closed_on = models.DateField(null=True)
+    words = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        triggers = fixed(
+            "轮岗休假计划不能删改",
+            "staff_id",
+            "kind",
+            "first",
+            "last",
+            "cover_id",
+            "reason",
+            "planned_by",
+            "planned_on",
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="away_has_days"),
+            models.CheckConstraint(condition=~Q(staff=F("cover")), name="away_covered_by_another"),
+            ExclusionConstraint(
+                name="away_once_a_day",
+                expressions=(
+                    ("staff", RangeOperators.EQUAL),
+                    (
+                        Func(F("first"), F("last"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ),
+                condition=~Q(state="AWAY_OFF"),
+            ),
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
+from wuhua.core.days import add_months
 from wuhua.core.refuse import Refusal, Refused
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -417,3 +419,84 @@ def within_reach(place: tuple[int, int], centre: tuple[int, int], reach: int) ->
     across = (place[0] - centre[0]) * METRES_A_DEGREE * shrink // 10**9
     up = (place[1] - centre[1]) * METRES_A_DEGREE // 10**6
     return across * across + up * up <= reach * reach
+
+
+# --- 轮岗与强制休假 --------------------------------------------------------------------------------------------------
+
+
+class AwayKind(StrEnum):
+    """离岗: a post is changed (轮岗), or its holder must take leave and be covered (强制休假)."""
+
+    ROTATION = "ROTATION"
+    COMPULSORY_LEAVE = "COMPULSORY_LEAVE"
+
+
+class AwayState(StrEnum):
+    """Where it stands: planned with a cover, taken, called off in words."""
+
+    AWAY_PLANNED = "AWAY_PLANNED"
+    AWAY_TAKEN = "AWAY_TAKEN"
+    AWAY_OFF = "AWAY_OFF"
+
+
+class AwayRefusal(Refusal):
+    """Why a rotation or leave is not planned or recorded, in the order in which it is checked."""
+
+    NOT_A_PLANNER = "not_a_planner"
+    AWAY_UNKNOWN = "away_unknown"
+    AWAY_STAFF_UNKNOWN = "away_staff_unknown"
+    AWAY_ONESELF = "away_oneself"
+    COVER_UNFIT = "cover_unfit"
+    AWAY_DAYS_WRONG = "away_days_wrong"
+    LEAVE_TOO_SHORT = "leave_too_short"
+    AWAY_TWICE = "away_twice"
+    AWAY_WORDS_MISSING = "away_words_missing"
+    NOT_YET_BEGUN = "not_yet_begun"
+
+
+ROTATING = (
+    Role.RM, Role.CO_RM, Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.DISB_AUDITOR, Role.ACCOUNTANT, Role.REVIEWER,
+    Role.ARCHIVIST,
+)  # fmt: skip
+"""要害岗位: who holds one of these must change post after some years, and be away for some days each year."""
+OF_UNIT = (Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.MIDDLE)
+PLANNERS = (*OF_UNIT, Role.SME_CENTER_HEAD, Role.EXECUTIVE, Role.HR_DISCIPLINE)
+"""Heads plan for their own unit, the others for the whole bank."""
+LOOKERS = (Role.SME_CENTER_HEAD, Role.EXECUTIVE, Role.HR_DISCIPLINE, Role.COMPLIANCE, Role.AUDIT)
+
+
+def may_plan(actor: Officer, branch: str) -> bool:
+    """Whether this officer plans for somebody of that unit."""
+    if actor.holds(Role.ADMIN) or not actor.holds(*PLANNERS):
+        return False
+    whole = actor.holds(Role.SME_CENTER_HEAD, Role.EXECUTIVE, Role.HR_DISCIPLINE)
+    return whole or actor.branch == branch
+
+
+def rotation_due(since: date, years: int) -> date:
+    """The day by which a post held since then must have changed hands.
+
+    >>> rotation_due(date(2016, 2, 29), 3)
+    datetime.date(2019, 2, 28)
+    """
+    return add_months(since, 12 * years)
+
+
+def leave_due(last: date, months: int) -> date:
+    """The day by which leave must be taken again, counted from the end of the last or from the first day of work."""
+    return add_months(last, months)
+
+
+def check_away(
+    kind: AwayKind, first: date, last: date, business_date: date, staff: str, cover: str, least_days: int
+) -> Refused | None:
+    """Days that can still be planned, a cover who is somebody else, a leave long enough to let something be found."""
+    if not cover or cover == staff:
+        return Refused(
+            AwayRefusal.COVER_UNFIT, "接替人不能为空,也不能是本人。", "请填写另一名在岗员工的工号。", "cover"
+        )
+    if last < first or first < business_date:
+        return Refused(AwayRefusal.AWAY_DAYS_WRONG, "起止日不成立,或起日已过。", "请填写今天或以后的日期。", "first")
+    if kind is AwayKind.COMPULSORY_LEAVE and last - first < timedelta(days=least_days - 1):
+        return Refused(AwayRefusal.LEAVE_TOO_SHORT, f"强制休假须连续不少于 {least_days} 天。", "请延后止日。", "last")
+    return None

@@ -30,8 +30,6 @@ from wuhua.platform import audit, loading
 from wuhua.platform.copy import Rows
 
 MILLIONTHS = 1_000_000
-DUE_DAYS = 30
-"""A newly covered cell is gone through within the days after which a cell counts as untouched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +213,8 @@ class NewPoint:
 
 
 @transaction.atomic
-def open_point(*, actor: Officer, business_date: date, new: NewPoint) -> ServicePoint | Refused:
-    """Enter a point; cells nobody of ours reached before are newly covered, each with a day to be gone through by."""
+def open_point(*, actor: Officer, business_date: date, new: NewPoint, within: int) -> ServicePoint | Refused:
+    """Enter a point; cells nobody of ours reached before are newly covered, each to be gone through `within` so many days."""
     refused = rules.may_ask(actor)
     if refused is not None:
         return refused
@@ -233,7 +231,7 @@ def open_point(*, actor: Officer, business_date: date, new: NewPoint) -> Service
         number=new.number, name=new.name, kind=new.kind, branch_id=new.branch or None, reach=new.reach,
         longitude=Decimal(new.longitude).scaleb(-6), latitude=Decimal(new.latitude).scaleb(-6), opened=business_date,
     )  # fmt: skip
-    due = add_days(business_date, DUE_DAYS)
+    due = add_days(business_date, within)
     PointCover.objects.bulk_create(PointCover(point=made, zone_id=code, since=business_date, due=due) for code in fresh)
     audit.record(
         actor=actor.number, business_date=business_date, action="people.point_opened", subject=f"point:{new.number}",

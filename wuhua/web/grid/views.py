@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer.read import zones as customers
 from wuhua.areas.market import actions as market
 from wuhua.areas.market.read import places
-from wuhua.areas.market.rules import LOAD_LEAST, LOAD_MOST, TIE_NAMES, TieKind
+from wuhua.areas.market.rules import TIE_NAMES, TieKind
 from wuhua.areas.people import read as people
 from wuhua.areas.people import zoning
 from wuhua.areas.people.rules import ASKERS, DECIDERS, ChangeState, PointKind, Scope, scope_of
@@ -203,7 +204,7 @@ def duty(request: HttpRequest) -> HttpResponse:
     wide = scope_of(who) >= Scope.BRANCH
     page = {
         "cells": cells, "owned": owned, "missing": people.cells_without_owner(day), "teams": people.teams_seeded(),
-        "loads": figures.loads(county) if wide else [], "least": LOAD_LEAST, "most": LOAD_MOST, "money": county.money,
+        "loads": figures.loads(county) if wide else [], "least": county.least, "most": county.most, "money": county.money,
         "waiting": people.changes([ChangeState.ASKED]),
         "past": people.changes([ChangeState.AGREED, ChangeState.TURNED_DOWN], 20),
         "may_ask": who.holds(*ASKERS), "may_decide": who.holds(*DECIDERS), "me": who.number, "today": day,
@@ -303,7 +304,7 @@ def open_point(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("请填写编号和名称。"))
         return redirect("grid_points")
     new = zoning.NewPoint(number, name, kind, longitude, latitude, min(reach, 100_000), said.get("branch", ""))
-    made = zoning.open_point(actor=who, business_date=day, new=new)
+    made = zoning.open_point(actor=who, business_date=day, new=new, within=compliance.whole("CELL_DUE_DAYS", day))
     fresh = 0 if isinstance(made, Refused) else made.covers.count()
     _told(request, made, _("已登记,新增覆盖 %(n)s 个网格。") % {"n": fresh})
     return redirect("grid_points")

@@ -314,6 +314,19 @@ LINKS = (
 
 GRID = (Seed("POOL_DAYS", _BOTH, "5", "workday", "划区明责 domain 1.4 [D]"),)
 
+_POSTS = "practice 3 轮岗与强制休假 [D]"
+TERRITORY = (
+    # A cell nobody visited for so long is flagged; one newly reached is gone through within so many days; borrowers a manager.
+    Seed("CELL_UNTOUCHED_DAYS", _BOTH, "30", "day", "划区明责 domain 1.4 [D]"),
+    Seed("CELL_DUE_DAYS", _BOTH, "30", "day", "新覆盖网格走访期限 domain 1.4 [D]"),
+    Seed("MANAGER_LOAD_LEAST", _BOTH, "80", "customer", "practice 2 管户 80–150 户 [D]"),
+    Seed("MANAGER_LOAD_MOST", _BOTH, "150", "customer", "practice 2 管户 80–150 户 [D]"),
+    Seed("ROTATION_YEARS", _BOTH, "3", "year", _POSTS),
+    Seed("LEAVE_MONTHS", _BOTH, "12", "month", _POSTS),
+    Seed("LEAVE_DAYS", _BOTH, "5", "day", _POSTS),
+    Seed("AWAY_WARN_DAYS", _BOTH, "90", "day", _POSTS),
+)
+
 ROUTE = (Seed("STOPS_A_DAY", _BOTH, "8", "stop", "外勤一个上午走得完的站数 [D]"),)
 
 _COMMUNITY = "银企共同体比较基准: 一年期基准或 LPR + P3 风险 180 + 运营 120 + 利润 80 bp,未打折 domain 2.14 [D]"
@@ -408,7 +421,7 @@ SPECIAL = (
 """The special rules of products: seasons by part, leases, trade cycles (A52, A54, A55)."""
 
 PARAMETERS: tuple[Seed, ...] = (
-    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID,
+    *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID, *TERRITORY,
     *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS, *SPECIAL,
 )  # fmt: skip
 

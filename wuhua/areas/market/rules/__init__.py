@@ -51,10 +51,7 @@ from wuhua.areas.market.rules.party import (
     counts_as_built,
 )
 from wuhua.areas.market.rules.places import (
-    LOAD_LEAST,
-    LOAD_MOST,
     TIE_NAMES,
-    UNTOUCHED_DAYS,
     TieKind,
 )
 from wuhua.areas.market.rules.refusals import (
@@ -96,8 +93,6 @@ __all__ = [
     "FollowUpState",
     "FunnelStep",
     "LEADERS",
-    "LOAD_LEAST",
-    "LOAD_MOST",
     "LeadState",
     "ListSource",
     "MOST_PHOTOS",
@@ -122,7 +117,6 @@ __all__ = [
     "TINT_CODES",
     "TieKind",
     "Tint",
-    "UNTOUCHED_DAYS",
     "VisitorKind",
     "check_claim",
     "check_due",

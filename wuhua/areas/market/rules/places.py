@@ -24,8 +24,3 @@ TIE_NAMES = {
     TieKind.RENTS_IN: "承租",
     TieKind.COMPETES: "竞争",
 }
-
-LOAD_LEAST, LOAD_MOST = 80, 150
-"""Borrowers of one manager (practice.md: where the monthly word is required)."""
-UNTOUCHED_DAYS = 30
-"""A cell nobody visited for so many days is flagged."""

@@ -12,7 +12,6 @@ from typing import Any
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer.read import zones as customers
 from wuhua.areas.market.read import places
-from wuhua.areas.market.rules import LOAD_LEAST, LOAD_MOST, UNTOUCHED_DAYS
 from wuhua.areas.people import read as people
 from wuhua.areas.reporting.read import source
 from wuhua.areas.reporting.read.owed import owed
@@ -65,11 +64,14 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """Every zone by code, and the sealed day of the money (None: nothing is sealed, and money is unknown)."""
+    """Every zone by code, the sealed day of the money (None: nothing is sealed, and money is unknown), borrowers by manager
+    and between how many of them a manager should stand."""
 
     lines: dict[str, Line]
     money: date | None
     loads: dict[str, int]
+    least: int
+    most: int
 
     def leaves(self) -> list[Line]:
         """Cells, by code."""
@@ -86,13 +88,14 @@ class County:
 
 def county(on: date) -> County:
     """All figures of all zones. Eight queries and one measure, whatever the size of the county."""
+    held = compliance.parameters(on)
     zones = people.territory()
     lines = _lines(zones)
     for code, owner in people.owners(on).items():
         line = lines[code]
         line.team, line.rm = owner.team_type, owner.lead_rm_id or ""
         line.rm_name = owner.lead_rm.name if owner.lead_rm else ""
-    for code, seen in places.touched(on, compliance.whole("FILE_COMPLETE_PCT", on)).items():
+    for code, seen in places.touched(on, held.whole("FILE_COMPLETE_PCT")).items():
         line = lines[code]
         line.surveyed, line.filed, line.last_visit = seen.surveyed, seen.filed, seen.last_visit
     money = source.latest_day(on)
@@ -110,10 +113,10 @@ def county(on: date) -> County:
             line.balance += balance
             line.overdue += overdue
     _roll_up(zones, lines)
-    limit = on - timedelta(days=UNTOUCHED_DAYS)
+    limit = on - timedelta(days=held.whole("CELL_UNTOUCHED_DAYS"))
     for line in lines.values():
         line.untouched = line.leaf and (line.last_visit is None or line.last_visit < limit)
-    return County(lines, money, loads)
+    return County(lines, money, loads, held.whole("MANAGER_LOAD_LEAST"), held.whole("MANAGER_LOAD_MOST"))
 
 
 def _lines(zones: list[Any]) -> dict[str, Line]:
@@ -147,11 +150,13 @@ class Load:
     name: str
     cells: int
     borrowers: int
+    least: int
+    most: int
 
     @property
     def verdict(self) -> str:
         """LOW, HIGH, or nothing to say."""
-        return "LOW" if self.borrowers < LOAD_LEAST else "HIGH" if self.borrowers > LOAD_MOST else ""
+        return "LOW" if self.borrowers < self.least else "HIGH" if self.borrowers > self.most else ""
 
 
 def loads(found: County) -> list[Load]:
@@ -162,5 +167,8 @@ def loads(found: County) -> list[Load]:
             cells[line.rm] = cells.get(line.rm, 0) + 1
     numbers = set(cells) | set(found.loads)
     names = people.staff_names(numbers)
-    rows = [Load(each, names.get(each, each), cells.get(each, 0), found.loads.get(each, 0)) for each in numbers]
+    rows = [
+        Load(each, names.get(each, each), cells.get(each, 0), found.loads.get(each, 0), found.least, found.most)
+        for each in numbers
+    ]
     return sorted(rows, key=lambda each: (-each.borrowers, each.number))

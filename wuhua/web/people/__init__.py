@@ -1,0 +1,1 @@
+"""Pages of people: rotation of posts and compulsory leave."""
