@@ -25,6 +25,7 @@ from wuhua.areas.customer.models import AccountFlow, Customer, PowerRecord, TaxR
 from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.exposure.rules import Owes
 from wuhua.areas.market import actions as market
+from wuhua.areas.market.rules import PartyKind
 from wuhua.areas.origination.actions import Now, do
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.actions.signing import Drawn, draw_contract
@@ -104,6 +105,12 @@ def stand_behind() -> None:
         good(backing.pay_in(actor=who("payer"), business_date=DAY, code="ZB1", party=party, amount=fen, customer="C1"))
     said = NewConfirmation("QR1", "C1", ConfirmationKind.RECEIVABLE, 100 * WAN, date(2019, 9, 15))
     good(backing.confirm(actor=who("rsk"), business_date=DAY, code="HX1", new=said))
+
+
+def on_the_list() -> None:
+    """C1 stands on the list of its market, as 甲 came upon it."""
+    new = market.NewParty(PartyKind.MERCHANT, Customer.objects.get(number="C1").name, zone="M11", customer="C1")
+    good(market.add_walk_in(actor=who("lead"), business_date=DAY, party=new))
 
 
 def records() -> None:

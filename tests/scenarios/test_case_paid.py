@@ -95,6 +95,7 @@ def lend(product: str, said: dict[str, Any]) -> LoanNote:
 
 def test_A50_A51_A52_A53_A54_A55_A56_A57_each_product_is_lent_billed_repaid_and_settled(town: Town) -> None:
     county.stand_behind()
+    county.on_the_list()
     notes = {product: lend(product, said) for product, said in PRODUCTS.items()}
     town.close_through(date(2018, 10, 20))
     for product, note in notes.items():

@@ -27,6 +27,7 @@ from wuhua.areas.backing.rules import BackingRefusal, ConfirmationKind, Party
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.compliance.rules import RuleSet
 from wuhua.areas.customer.models import Customer, TaxRecord
+from wuhua.areas.market.rules import MarketRefusal
 from wuhua.areas.market.rules.limits import LimitRefusal
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Case
@@ -281,7 +282,7 @@ def decided(case: str, months: int) -> Any:
     return act("boss", Deed.APPROVE, 6, number=case, amount=10 * WAN, months=months)
 
 
-def test_A52_a_merchant_gets_half_of_a_years_income_and_no_term_beyond_the_lease(town: Town) -> None:
+def test_A52_a_merchant_on_the_list_gets_half_of_a_years_income_and_no_term_beyond_the_lease(town: Town) -> None:
     Customer.objects.filter(number="C1").update(industry="5212")
     case = county.ask(product="MERCHANT_LOAN", amount=10 * WAN, security="GUARANTEE", method="equal_principal")
     inputs = {"income_a": 80 * WAN, "income_b": 84 * WAN, "years": 6, "rating": "A", "elsewhere": 0}
@@ -301,6 +302,8 @@ def test_A52_a_merchant_gets_half_of_a_years_income_and_no_term_beyond_the_lease
         good(act(post, Deed.REVIEW, 5, number=case, kind=kind, verdict="PASSED"))
     assert Case.objects.get(pk=case).limit == 40 * WAN  # 0.5 × 80 万, six years in the trade count whole
     # Decided on 2018-09-30: ten months end on 2019-07-30, after the lease; nine on its last day.
+    no(decided(case, 9), MarketRefusal.NOT_ON_A_LIST)
+    county.on_the_list()
     late = no(decided(case, 10), LimitRefusal.LEASE_ENDS_FIRST)
     assert "2019-06-30" in late.reason and late.field == "months"
     good(decided(case, 9))

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_noop as _
 
 from wuhua.web import case_names, middle_names
 from wuhua.web.afterloan import names as afterloan
+from wuhua.web.backing import names as backing
 from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
-from wuhua.web.people import names as people
 from wuhua.web.portal import names as portal
 from wuhua.web.risk import names as risk
 from wuhua.web.tiers import names as tiers
@@ -482,6 +482,8 @@ TONES = {
 }
 
 LABELS.update(afterloan.LABELS)
+LABELS.update(backing.LABELS)
+TONES.update(backing.TONES)
 TONES.update(afterloan.TONES)
 LABELS.update(card.LABELS)
 TONES.update(card.TONES)
@@ -493,7 +495,6 @@ LABELS.update(case_names.LABELS)
 TONES.update(case_names.TONES)
 LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
-LABELS.update(people.LABELS)
 LABELS.update(portal.LABELS)
 TONES.update(portal.TONES)
 LABELS.update(risk.LABELS)

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from wuhua.areas.market.rules.needs import SeasonRole
 from wuhua.areas.origination.actions.doors import Deed
+from wuhua.areas.origination.read.figures import NAMED
 from wuhua.areas.origination.rules import (
     Answered,
     Ballot,
@@ -208,8 +210,8 @@ class TellIn(Body):
 
     planned: Yuan | None = None
     own_funds: Yuan | None = None
-    confirmed: Yuan | None = None
-    partner_room: Yuan | None = None
+    partner: Annotated[str, Field(max_length=32, pattern=PLAIN)] | None = None
+    season_role: SeasonRole | None = None
     income_a: Yuan | None = None
     income_b: Yuan | None = None
     elsewhere: Yuan | None = None
@@ -223,7 +225,7 @@ class TellIn(Body):
         """Inputs and conditions apart."""
         told = {name: value for name, value in self.model_dump().items() if value is not None}
         conditions = {name: told.pop(name) for name in ("married", "permit_needed", "co_owned") if name in told}
-        plain = ("years", "rating")
+        plain = ("years", "rating", *NAMED)
         return {
             "inputs": {name: value if name in plain else fen_of(value) for name, value in told.items()},
             "conditions": conditions,

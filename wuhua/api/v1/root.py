@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from wuhua.api import problem
 from wuhua.api.v1 import (
     afterloan,
+    backing,
     calendar,
     cards,
     cases,
@@ -18,7 +19,6 @@ from wuhua.api.v1 import (
     corelink,
     credit,
     customerfile,
-    exposure,
     grid,
     handovers,
     jobs,
@@ -55,7 +55,7 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
-api.add_router("", exposure.router)
+api.add_router("", backing.router)
 api.add_router("", cards.router)
 api.add_router("", community.router)
 api.add_router("", conduct.router)

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wuhua.areas.backing.read import asked as backing
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Role
@@ -252,8 +253,8 @@ class Telling(Doing):
 
     planned = Yuan(required=False, label=gettext_lazy("计划采购或投入(元)"))
     own_funds = Yuan(required=False, label=gettext_lazy("自有资金(元)"))
-    confirmed = Yuan(required=False, label=gettext_lazy("已确认订单或应收(元)"))
-    partner_room = Yuan(required=False, label=gettext_lazy("合作方剩余额度(元)"))
+    partner = choice(gettext_lazy("合作方(资金池或核心企业)"), required=False)
+    season_role = choice(gettext_lazy("枣季角色"), required=False)
     income_a = Yuan(required=False, label=gettext_lazy("年收入·口径一(元)"))
     income_b = Yuan(required=False, label=gettext_lazy("年收入·口径二(元)"))
     elsewhere = Yuan(required=False, label=gettext_lazy("他行贷款余额(元)"))
@@ -269,6 +270,10 @@ class Telling(Doing):
         for name in self.CONDITIONS:
             field: Any = self.fields[name]
             field.choices = [("", _("未定")), ("1", _("是")), ("0", _("否"))]
+        behind = [*backing.choices("POOL_LOAN"), *backing.choices("CHAIN_LOAN")]
+        for name, offered in (("partner", behind), ("season_role", named("season_role"))):
+            select: Any = self.fields[name]
+            select.choices = [("", _("未定")), *offered]
 
     def said(self) -> dict[str, Any]:
         """Inputs and conditions; what was left empty is left as it stands."""

@@ -37,7 +37,7 @@ def compensate(*, actor: Officer, business_date: date, note: str) -> PoolClaim |
     if refused is not None:
         return refused
     committed = PoolEntry.objects.filter(kind=PoolEntryKind.COMMITTED, case__note=note).exclude(case__note="").first()
-    if committed is None:
+    if committed is None or committed.customer_id is None:
         return Refused(BackingRefusal.NOT_COMMITTED, f"借据 {note} 没有占用资金池。", "请核对借据号。", "note")
     pool = Pool.objects.select_for_update().get(pk=committed.pool_id)
     agreement = pools.agreement_on(pool.pk, committed.business_date)

@@ -416,6 +416,7 @@ SPECIAL = (
     Seed("SEASON_TRADE.JUJUBE_LOAN.BUYER", _BOTH, "512", "code", "收购户行业 domain 1.13 A54 [D]"),
     Seed("SEASON_TRADE.JUJUBE_LOAN.PROCESSOR", _BOTH, "137,595", "code", "加工、冷库行业 domain 1.13 A54 [D]"),
     Seed("LEASE_BOUND", _BOTH, "MERCHANT_LOAN", "code", "租约到期日限制期限的产品 A52 [A]"),
+    Seed("LISTED_ONLY", _BOTH, "MERCHANT_LOAN", "code", "只贷给名单内客户的产品 A52, domain 1.13, 1.14 [D]"),
     Seed("CHAIN_CYCLE_DAYS", _BOTH, "30", "day", "强企贷:贸易周期加 30 天 domain 1.13 A55 [D]"),
 )
 """The special rules of products: seasons by part, leases, trade cycles (A52, A54, A55)."""

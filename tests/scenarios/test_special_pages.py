@@ -1,0 +1,143 @@
+"""Pages and API of who stands behind loans: who gets them, what they do, how often the database is asked (A55, A56, A57)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.scenarios import case_county as county
+from tests.scenarios.case_county import DAY, good, who
+from tests.scenarios.test_market_api import API, post, signed_in
+from tests.town import Town
+from wuhua.areas.backing import actions
+from wuhua.areas.backing.models import Confirmation, CoreFirm, Pool, PoolAgreement, PoolEntry, TaxFreeze
+from wuhua.areas.backing.rules import Party
+from wuhua.areas.customer.models import Customer
+from wuhua.areas.people.rules import Role
+
+pytestmark = pytest.mark.usefixtures("fresh_bank")
+LISTS = ("/backing", "/backing/pools/ZB1", "/backing/firms", "/backing/firms/HX1", "/backing/tax", "/backing/tax?all=1")
+READS = ("/backing/pools", "/backing/pools/ZB1", "/backing/firms", "/backing/tax-freezes")
+SIGNED = {
+    "number": "ZB-2", "signed": "2018-09-30", "from_day": "2018-09-30", "to_day": "2019-12-31", "multiple": "8",
+    "firm_pct": "2.5", "overdue_days": "30", "first": "FIRM", "share_firm": "100", "share_gov": "50",
+}  # fmt: skip
+
+
+@pytest.fixture
+def town() -> Town:
+    found = county.open_bank()
+    county.stand_behind()
+    customer = Customer.objects.get(number="C1")
+    TaxFreeze.objects.create(customer=customer, from_day=DAY, grade="C", words="纳税信用 C 级,低于准入等级")
+    return found
+
+
+def at_work(post_: str) -> Client:
+    number, role = county.POSTS[post_]
+    return signed_in(number, role)
+
+
+def nos(page: str) -> list[str]:
+    return re.findall(r'<p class="bad beside" id="([^"]+)" role="alert">', page)
+
+
+def test_A55_A57_pages_and_api_by_role_sight_and_form(town: Town) -> None:
+    for page in LISTS:
+        assert Client().get(page).status_code == 302, page
+    admin = signed_in("JZ3", Role.ADMIN)
+    assert {admin.get(page).status_code for page in LISTS} == {403}
+    for role, staff, sees in ((Role.RM, "JZ1", True), (Role.RM, "JZ2", False), (Role.STATISTICS, "JZ5", False)):
+        reader = signed_in(staff, role)
+        for page in LISTS:
+            assert reader.get(page).status_code == 200, (role, page)
+        said = reader.get("/backing/pools/ZB1").content.decode()
+        assert ("某某纸箱" in said) is sees and ("无权查看" in said) is not sees, role
+        assert ("纳税信用 C 级" in reader.get("/backing/tax").content.decode()) is sees
+        assert "登记新协议" not in said and "缴存入池" not in said
+        for page in READS:
+            assert reader.get(f"{API}{page}").status_code == 200, (role, page)
+        told = reader.get(f"{API}/backing/pools/ZB1").json()["entries"]
+        assert ("C1" in {each["customer"] for each in told}) is sees
+        assert reader.post("/backing/pools/ZB1/pay", {"key": "k", "party": "GOV", "amount": "1"}).status_code == 422
+        assert post(reader, "/backing/pools/ZB1/payments", {"party": "GOV", "amount": "1"}).status_code == 403
+    assert reader.get("/backing/pools/没有").status_code == 404
+    assert reader.get("/backing/firms/没有").status_code == 404
+    assert reader.get(f"{API}/backing/pools/NONE").status_code == 404
+    assert PoolEntry.objects.count() == 2
+
+    # The centre registers and signs; a no stands beside its field and what was typed stays.
+    head = at_work("centre")
+    assert (
+        head.post("/backing/pools/new", {"code": "ZB9", "name": "县级池", "government": "县财政局"}).status_code == 302
+    )
+    for field, typed in (("multiple", "很多"), ("signed", "九月"), ("share_gov", "150"), ("to_day", "2018-09-30")):
+        answer = head.post("/backing/pools/ZB9/sign", {**SIGNED, field: typed})
+        assert answer.status_code == 422, field
+        assert len(nos(answer.content.decode())) == 1 and 'value="ZB-2"' in answer.content.decode(), field
+    assert not PoolAgreement.objects.filter(pool__code="ZB9").exists()
+    for _ in range(2):  # a second tap
+        assert head.post("/backing/pools/ZB9/sign", {**SIGNED, "key": "once"}).status_code == 302
+    kept = PoolAgreement.objects.get(pool__code="ZB9")
+    assert (kept.multiple, kept.firm_pct, kept.order) == (8, 250, [["FIRM", 10_000], ["GOV", 5_000]])
+    assert head.post("/backing/firms/HX1/cap", {"cap": "3000000", "words": "年度核定"}).status_code == 302
+    assert CoreFirm.objects.get(code="HX1").cap == 3_000_000_00
+    assert head.post("/backing/firms/HX1/cap", {"cap": "1", "words": ""}).status_code == 422
+
+    # The accountant pays in, once a key; nobody else does.
+    payer = at_work("payer")
+    assert "缴存入池" in payer.get("/backing/pools/ZB1").content.decode()
+    for _ in range(2):
+        paid = payer.post("/backing/pools/ZB9/pay", {"key": "p", "party": "GOV", "amount": "500000.00"})
+        assert paid.status_code == 302
+    assert PoolEntry.objects.filter(pool__code="ZB9").count() == 1
+    wrong = payer.post("/backing/pools/ZB1/pay", {"party": "FIRM", "amount": "1", "customer": "没有"})
+    assert wrong.status_code == 422 and len(nos(wrong.content.decode())) == 1
+    assert payer.post("/backing/pools/ZB1/claim", {"note": "没有"}).status_code == 422
+    assert payer.post("/backing/pools/ZB1/recover", {"claim": "1", "amount": "1"}).status_code == 422
+    assert payer.post("/backing/pools/ZB1/fly", {}).status_code == 404
+    told = post(payer, "/backing/firms/HX1/receipts", {"receipt": "HD1", "customer": "C1", "amount": "5"}, "receipt-1")
+    assert told.status_code == 409 and told.json()["name"] == "no_loan_to_repay"
+
+    # Risk enters what a core firm confirmed; the API and the page alike.
+    risk = at_work("rsk")
+    said = {"number": "QR9", "customer": "C1", "kind": "ORDER", "amount": "10.00", "due": "2018-12-01"}
+    assert risk.post("/backing/firms/HX1/confirm", {**said, "due": "2018-09-30"}).status_code == 422
+    assert risk.post("/backing/firms/HX1/confirm", said).status_code == 302
+    assert post(risk, "/backing/firms/HX1/confirmations", {**said, "number": "QR10"}, "confirm-1").status_code == 201
+    assert post(risk, "/backing/firms/HX1/confirmations", said, "confirm-2").status_code == 409
+    assert Confirmation.objects.count() == 3
+
+
+def queries(client: Client, page: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(page).status_code == 200
+    return len(seen)
+
+
+def test_A55_A57_lists_cost_the_same_for_many(town: Town) -> None:
+    client = at_work("rsk")
+    pages = ("/backing", "/backing/pools/ZB1", "/backing/firms", "/backing/firms/HX1")
+    client.get("/backing")
+    before = {page: queries(client, page) for page in pages}
+    pool, firm = Pool.objects.get(code="ZB1"), CoreFirm.objects.get(code="HX1")
+    for place in range(5):
+        good(actions.open_pool(actor=who("centre"), business_date=DAY, code=f"ZX{place}", name="池", government="县"))
+        good(actions.open_core_firm(actor=who("centre"), business_date=DAY, code=f"HX9{place}", name="企业"))
+        good(
+            actions.pay_in(
+                actor=who("payer"), business_date=DAY, code="ZB1", party=Party.FIRM, amount=100, customer="C2"
+            )
+        )
+        Confirmation.objects.create(
+            number=f"Q{place}", firm=firm, customer=Customer.objects.get(number="C2"), kind="ORDER", amount=100, due=DAY,
+            confirmed_on=DAY, actor="JZ7", recorded_at=county.MORNING,
+        )  # fmt: skip
+    assert {page: queries(client, page) for page in pages} == before
+    assert max(before.values()) <= 40 and pool.pk

@@ -1,0 +1,1 @@
+"""Pages of who stands behind loans: risk pools, core firms, what the tax house froze."""
