@@ -11,6 +11,7 @@ from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
+from wuhua.web.people import names as people
 from wuhua.web.portal import names as portal
 from wuhua.web.risk import names as risk
 from wuhua.web.tiers import names as tiers
@@ -495,6 +496,7 @@ LABELS.update(case_names.LABELS)
 TONES.update(case_names.TONES)
 LABELS.update(partners.LABELS)
 TONES.update(partners.TONES)
+LABELS.update(people.LABELS)
 LABELS.update(portal.LABELS)
 TONES.update(portal.TONES)
 LABELS.update(risk.LABELS)

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("wuhua.web.tiers.urls")),
     path("", include("wuhua.web.partners.urls")),
     path("", include("wuhua.web.backing.urls")),
+    path("", include("wuhua.web.exposure.urls")),
+    path("", include("wuhua.web.people.urls")),
     path("", include("wuhua.web.card.urls")),
     path("", include("wuhua.web.conduct.urls")),
     path("", include("wuhua.web.origination.review_urls")),

@@ -19,6 +19,7 @@ from wuhua.api.v1 import (
     corelink,
     credit,
     customerfile,
+    exposure,
     grid,
     handovers,
     jobs,
@@ -55,12 +56,13 @@ api.add_router("", customerfile.router)
 api.add_router("", linkage.router)
 api.add_router("", market.router)
 api.add_router("", partners.router)
+api.add_router("", exposure.router)
 api.add_router("", backing.router)
 api.add_router("", cards.router)
 api.add_router("", community.router)
 api.add_router("", conduct.router)
+api.add_router("", afterloan.router)
 api.add_router("", contracts.router)
 api.add_router("", tiers.router)
-api.add_router("", afterloan.router)
 api.add_router("", workday.router)
 api.add_router("", cases.router)

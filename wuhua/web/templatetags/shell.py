@@ -61,6 +61,9 @@ GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 BACKING = ("pools", "", gettext_noop("合作增信"), gettext_noop("增信"), "shield-check")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+EXPOSING = ("exposure", "", gettext_noop("集中度与担保圈"), gettext_noop("集中度"), "shield-check")
+COMPUTING = ("credit_calculator", "", gettext_noop("额度测算器"), gettext_noop("测算"), "gauge")
+RESTING = ("people_away", "", gettext_noop("轮岗与强制休假"), gettext_noop("轮岗"), "calendar")
 CARDS = ("cards", "", gettext_noop("授信卡"), gettext_noop("授信卡"), "file-invoice")
 CONDUCTING = ("conduct_notices", "", gettext_noop("合规经营"), gettext_noop("合规"), "shield-check")
 COMPLAINING = ("complaints", "", gettext_noop("投诉"), gettext_noop("投诉"), "shield-check")
@@ -120,7 +123,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     desk = (*desk, WORKTIME) if who.holds(Role.ADMIN) else desk
     desk = (*desk, COMPLAINING) if handling.may_read(who) else desk
     field = () if who.holds(Role.ADMIN) else (CASING, MAPPING, LISTING, SORTING, ROUTING, PARTNERING, JOINING, GIVING)
-    field = () if who.holds(Role.ADMIN) else (CARDS, *field)
+    field = () if who.holds(Role.ADMIN) else (CARDS, *field, EXPOSING, COMPUTING, RESTING)
     field = () if who.holds(Role.ADMIN) else (*field, BACKING)
     field = (*field, LOOKING_AFTER) if postloan.may_read(who) is None else field
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
@@ -141,6 +144,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     here = here or (name == "cards" and path.startswith(f"{url}/"))
     here = here or (name == "grid" and path.startswith("/grid/"))
     here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
+    here = here or (name == "exposure" and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
     here = here or (name == "pools" and path.startswith("/backing/"))
     here = here or (name == "conduct_notices" and path.startswith("/conduct"))
