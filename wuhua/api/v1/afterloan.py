@@ -16,7 +16,6 @@ from wuhua.api.v1.reads import TROUBLE, officer_of
 from wuhua.areas.customer.rules import CustomerRefusal
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.postloan import actions, read, rules
-from wuhua.areas.postloan.models import StopOfUse
 from wuhua.areas.postloan.rules import Found, PostloanRefusal, StopCondition
 from wuhua.areas.workday import read as workday
 from wuhua.core.refuse import Refused
@@ -139,7 +138,7 @@ def _once(who: Officer, key: str, verb: str, said: dict[str, Any], act: Callable
     return _no(done) if isinstance(done, Refused) else Status(201, done)
 
 
-def _stop(row: StopOfUse, number: str, name: str) -> dict[str, Any]:
+def _stop(row: Any, number: str, name: str) -> dict[str, Any]:
     plain = {each: getattr(row, each) for each in StopOut.model_fields if each not in ("customer", "name")}
     return {"customer": number, "name": name, **plain}
 
