@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,13 +12,16 @@ from django.utils.timezone import localtime
 
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import act, good, no, now, stands
+from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.actions import NewCharge
 from wuhua.areas.compliance.rules import ComplianceRefusal
 from wuhua.areas.compliance.rules.conduct import ConductRefusal
 from wuhua.areas.customer import read as customers
+from wuhua.areas.customer.models import Customer
 from wuhua.areas.exposure.read import held
 from wuhua.areas.origination import actions
 from wuhua.areas.origination.actions import do
+from wuhua.areas.origination.actions.allotting import no_room
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Application, Case, CaseHand, CaseStep
 from wuhua.areas.origination.read import figures, hands, named
@@ -498,3 +502,35 @@ def test_A86_NO4_what_the_borrower_pays_beside_the_rate_counts_when_a_case_is_de
         charging.charge_fee(actor=by, business_date=county.DAY, new=replace(new, amount=100)),
         ConductRefusal.INTEREST_SPLIT_INTO_FEES,
     )
+
+
+def test_A84_a_quota_of_cases_an_officer_with_the_part_of_small_and_micro_names_who_has_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two cases each, 60 % kept for small and micro: one of the two is theirs, the other everybody's."""
+    asked = compliance.parameters
+
+    def fewer(on: date, ruleset: Any = None) -> Any:
+        found = asked(on, ruleset)
+        return replace(found, values={**found.values, "CASES_PER_OFFICER": "2"})
+
+    assert asked(county.DAY).whole("CASES_PER_OFFICER") == 20
+    monkeypatch.setattr(compliance, "parameters", fewer)
+    wanted = {**county.ASKED, "security": "CREDIT", "amount": county.WAN}
+    first, second = county.ask(), county.ask(product="CREDIT_LOAN")
+    told = no(act("lead", Deed.ASK, **{**wanted, "product": "FLOW_LOAN"}), OriginationRefusal.QUOTA_REACHED)
+    assert "在办业务 2 笔,已到每人 2 笔的上限。" in told.reason
+    assert "JZ2(在办 0 笔)" in told.next_step and "JZ3(在办 0 笔)" in told.next_step and "JZ1" not in told.next_step
+    good(act("centre", Deed.TRANSFER, number=second, lead="JZ3", reason="分流"))
+    customer = Customer.objects.get(number="C1")
+    Customer.objects.filter(pk=customer.pk).update(size_class="LARGE")
+    told = no(act("lead", Deed.ASK, **{**wanted, "product": "FLOW_LOAN"}), OriginationRefusal.QUOTA_REACHED)
+    assert "其中 60% 留给小微" in told.reason and "JZ3" not in told.next_step
+    Customer.objects.filter(pk=customer.pk).update(size_class="SMALL")
+    third = county.ask(product="FLOW_LOAN")
+    good(act("centre", Deed.TRANSFER, number=first, lead="JZ3", reason="分流"))
+    told = no(act("centre", Deed.TRANSFER, number=third, lead="JZ3", reason="分流"), OriginationRefusal.QUOTA_REACHED)
+    assert told.field == "lead" and Case.objects.get(pk=third).lead == "JZ1"
+    Case.objects.filter(pk__in=(first, second)).update(holder="JZ6")
+    told = no(no_room(county.who("ind"), customer.pk, county.DAY, third), OriginationRefusal.QUOTA_REACHED)
+    assert no_room(county.who("ind"), customer.pk, county.DAY, first) is None

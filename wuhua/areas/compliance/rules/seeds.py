@@ -386,6 +386,7 @@ CASES = (
     Seed("CASE_ESTIMATES_APART_PCT", _BOTH, "20", "%", "两种销售额推算的容许差 domain 1.11 [S21,H]"),
     Seed("CASE_SHEET_FROM", _BOTH, "100000", "yuan", "须现场编制报表的金额 [D]"),
     Seed("CASE_HOLD_DAYS", _BOTH, "30", "day", "批准后占用限额的有效期 [D]"),
+    Seed("CASES_PER_OFFICER", _BOTH, "20", "case", "每人在办业务上限 A84 [D]"),
     Seed("REFUSAL_LOOK_DAYS", _BOTH, "2", "workday", "否决复核时限 domain 1.7 [D]"),
     Seed("VOTE_QUORUM_PCT", _BOTH, "67", "%", "审贷会法定出席 [D]"),
     Seed("VOTE_PASS_PCT", _BOTH, "67", "%", "审贷会通过比例 [D]"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import read as customers
 from wuhua.areas.market.read import proof
 from wuhua.areas.origination.actions import room
+from wuhua.areas.origination.actions.allotting import no_room
 from wuhua.areas.origination.actions.common import (
     Now,
     holds,
@@ -63,7 +64,7 @@ def ask(now: Now, wanted: Wanted) -> Case | Refused:
     view = customers.customer_for(now.actor, wanted.customer.strip())
     if isinstance(view, Refused):
         return view
-    refused = _may_ask(now, wanted, view.id)
+    refused = _may_ask(now, wanted, view.id) or no_room(now.actor, view.id, now.day)
     if refused is not None:
         return refused
     sheet = products.sheet(wanted.product, now.day)
@@ -230,7 +231,7 @@ def transfer(now: Now, number: str, lead: str, reason: str) -> Case | Refused:
         return other
     if not other.holds(Role.RM, Role.CO_RM):
         return Refused(OriginationRefusal.NOT_OF_THIS_POST, f"{lead} 不是客户经理。", "请指定客户经理。", "lead")
-    refused = may_have(case, other.number, CasePart.LEAD, now.day)
+    refused = may_have(case, other.number, CasePart.LEAD, now.day) or _full(other, case, now.day)
     if refused is not None:
         return refused
 
@@ -241,3 +242,8 @@ def transfer(now: Now, number: str, lead: str, reason: str) -> Case | Refused:
     if case.holder == before:
         case.holder = other.number
     return move(now, case, CaseVerb.TRANSFER, words=reason, facts={"from": before, "to": other.number})
+
+
+def _full(lead: Officer, case: Case, day: date) -> Refused | None:
+    refused = no_room(lead, case.customer_id, day, case.pk)
+    return None if refused is None else replace(refused, field="lead")

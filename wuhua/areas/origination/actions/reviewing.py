@@ -9,6 +9,7 @@ from django.db import transaction
 
 from wuhua.areas.market.read import proof
 from wuhua.areas.origination.actions import room
+from wuhua.areas.origination.actions.allotting import no_room
 from wuhua.areas.origination.actions.common import Now, may_have, move, opened, take, words_missing
 from wuhua.areas.origination.models import Case, Review
 from wuhua.areas.origination.read import contracts, figures, gate, standards
@@ -168,6 +169,7 @@ def accept(now: Now, number: str) -> Case | Refused:
     if early and part not in (CasePart.LEAD, CasePart.CO):
         return Refused(OriginationRefusal.NOT_THE_HOLDER, "该笔业务还在调查中,不能接办。", "如需换人,请由负责人移交。")
     refused = None if part else may_have(case, now.actor.number, CasePart.APPROVE, now.day)
+    refused = refused or no_room(now.actor, case.customer_id, now.day, case.pk)
     if refused is not None:
         return refused
 

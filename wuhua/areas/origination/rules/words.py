@@ -247,6 +247,7 @@ class OriginationRefusal(Refusal):
     PARTS_MUST_DIFFER = "parts_must_differ"
     RELATED_PERSON = "related_person"
     CASE_OPEN_ALREADY = "case_open_already"
+    QUOTA_REACHED = "quota_reached"
     CUSTOMER_UNKNOWN = "customer_unknown"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     TERM_NOT_POSITIVE = "term_not_positive"
