@@ -24,6 +24,7 @@ from wuhua.areas.origination.rules.printing import CaseForm, CasePrintRefusal
 from wuhua.areas.people.rules import Role
 from wuhua.core.refuse import Refused
 from wuhua.platform.models import AuditRow
+from wuhua.platform.paper import copied
 from wuhua.platform.paper.layouts import PaperForm
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,6 @@ def test_every_printing_is_counted_and_the_contract_leaves_as_it_was_kept() -> N
     case = county.approved()
     no(printed(case, CaseForm.CONTRACT, kind=PaperForm.WORD), CasePrintRefusal.FORM_NOT_YET)
     good(contract_for(now("lead", 7), case))
-    no(printed(case, CaseForm.CONTRACT), CasePrintRefusal.FORM_ONLY_WORD)
     assert [good(printed(case, CaseForm.CONTRACT, kind=PaperForm.WORD))["copy"] for _ in range(2)] == [1, 2]
     wanted = WantedForm(CaseForm.INVESTIGATION, case)
     copies = [
@@ -118,7 +118,12 @@ def test_every_printing_is_counted_and_the_contract_leaves_as_it_was_kept() -> N
     ]
     assert copies == [1, 1, 2] and AuditRow.objects.filter(action="origination.printed").count() == 4
     contract = Contract.objects.get(case_id=case)
-    assert papers.made(sheet(case, CaseForm.CONTRACT), PaperForm.WORD, "脚", 3) == read.text_of(contract)
+    kept = read.text_of(contract)
+    assert papers.made(sheet(case, CaseForm.CONTRACT), PaperForm.WORD, "脚", 3) == kept
+    drawn = papers.made(sheet(case, CaseForm.CONTRACT), PaperForm.PDF, "脚", 3)
+    assert drawn.startswith(b"%PDF") and drawn == papers.made(sheet(case, CaseForm.CONTRACT), PaperForm.PDF, "脚", 3)
+    words = "".join(copied.said(kept))
+    assert contract.number in words and "伍拾万元整" in words and "{{" not in words
     lines = {each.form: each for each in read.forms_of(Case.objects.get(pk=case))}
     assert (lines[CaseForm.CONTRACT].copies, lines[CaseForm.INVESTIGATION].copies) == (2, 2)
     assert "没有已结束的表决" in lines[CaseForm.VOTE_RECORD].waits and not lines[CaseForm.SIGNING_TALK].waits

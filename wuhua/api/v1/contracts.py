@@ -81,7 +81,7 @@ class DrawnOut(Schema):
 
 
 class PrintIn(Schema):
-    """One paper asked for; the contract itself comes as Word only."""
+    """One paper asked for; the contract itself comes as kept (Word), or as a reading copy of it (PDF)."""
 
     kind: PaperForm = PaperForm.PDF
     right: Offset = 0

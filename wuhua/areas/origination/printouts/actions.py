@@ -101,10 +101,6 @@ def _may(actor: Officer, wanted: WantedForm) -> Refused | None:
         return Refused(
             CasePrintRefusal.OFFSET_TOO_FAR, f"偏移超过 {FURTHEST_OFFSET} 毫米。", "请核对打印机进纸位置。", "right"
         )
-    if wanted.form is CaseForm.CONTRACT and wanted.kind is not PaperForm.WORD:
-        return Refused(
-            CasePrintRefusal.FORM_ONLY_WORD, "借款合同按存档文本原样取出(Word)。", "请选择 Word 后打印。", "kind"
-        )
     return None
 
 

@@ -46,7 +46,6 @@ class CasePrintRefusal(Refusal):
 
     MAY_NOT_PRINT_CASE = "may_not_print_case"
     FORM_NOT_YET = "form_not_yet"
-    FORM_ONLY_WORD = "form_only_word"
     OFFSET_TOO_FAR = "offset_too_far"
     MAY_NOT_SHOW_IDENTITY = "may_not_show_case_identity"
     CONTRACT_TEMPLATE_MISSING = "contract_template_missing"
