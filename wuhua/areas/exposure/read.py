@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,16 @@ def held_step(customers: Collection[str], on: date) -> Step:
     )
 
 
-def room(customer: str, members: Collection[str], on: date, owed: Owed) -> Room | Refused:
-    """What may still be lent to the customer inside its group on that day. Three queries and what `owed` asks."""
+def room(
+    customer: str, members: Collection[str], on: date, owed: Owed, values: Mapping[str, str] | None = None
+) -> Room | Refused:
+    """What may still be lent to the customer inside its group on that day. Three queries and what `owed` asks, one where
+    the caller hands over the parameters of the day.
+    """
     group = sorted({customer, *members})
-    return rules.room(customer, group, on, owed(group), held(group, on), compliance.parameters(on).values)
+    if values is None:
+        values = compliance.parameters(on).values
+    return rules.room(customer, group, on, owed(group), held(group, on), values)
 
 
 def open_holds(customers: Collection[str], on: date) -> list[Hold]:

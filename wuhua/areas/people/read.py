@@ -105,6 +105,13 @@ def accounts(on: date) -> list[Account]:
     ]
 
 
+def in_posts(roles: Iterable[Role], on: date) -> list[tuple[str, str, str]]:
+    """Number, name and branch of everybody at work in one of these posts, by number. One query."""
+    held = StaffRole.objects.filter(_held_on(on), staff=OuterRef("pk"), role__in=list(roles))
+    rows = Staff.objects.filter(_working(on), Exists(held)).order_by("number")
+    return list(rows.values_list("number", "name", "branch__name"))
+
+
 def branches() -> list[Branch]:
     """Every branch, by code."""
     return list(Branch.objects.order_by("code"))

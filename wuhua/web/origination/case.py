@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -60,15 +61,15 @@ def do(request: HttpRequest, number: str, deed: str) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
-    case, offered = desk.file.case, offers(desk)
+    case, offered, values = desk.file.case, offers(desk), compliance.parameters(now.day)
     items = checked(desk)
     put = desk.offer(Deed.PUT_PAPER, _("放入资料"), options=doing.paper_options(desk)) if may_put(desk) else None
     shown = [*offered, *(each["offer"] for each in items if each["offer"]), *([put] if put else [])]
     page = {
         **heading(desk, now), "file": desk.file, "offers": offered, "items": items, "put": put,
-        "stage": read.stage_of(case), "look": read.look_of(case, now.day),
+        "stage": read.stage_of(case), "look": read.look_of(case, now.day, values),
         "papers": _papers(desk.file), "about": at_hand(desk.who, case, desk.file.contract),
-        "limit": _limit(desk, now), "decided": _decided(desk.file),
+        "limit": _limit(desk, now, values.values), "decided": _decided(desk.file),
         "sureties": customers.sureties_of(now.actor, case.customer.number, now.day),
         "busy": bool(offered) or any(each["offer"] for each in items),
         "stray": None if desk.posted is None or desk.shows(shown) else desk.posted.form,
@@ -128,12 +129,12 @@ def _papers(file: read.File) -> list[tuple[PaperTime, list[Any], list[Any], bool
     return found
 
 
-def _limit(desk: Desk, now: Any) -> dict[str, Any] | None:
+def _limit(desk: Desk, now: Any, values: Mapping[str, str]) -> dict[str, Any] | None:
     """The figures as of now while nothing is decided; afterwards what was decided stands."""
     case = desk.file.case
     if CaseState(case.state) not in LIVE or case.approved_amount:
         return None
-    found = figures.figures(now.actor, case, now.day, casework.outside())
+    found = figures.figures(now.actor, case, now.day, casework.outside(), values=values)
     if isinstance(found, Refused):
         return {"refused": found}
     return {

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from wuhua.areas.customer import actions as customer
-from wuhua.areas.customer.read import kept
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES
 from wuhua.areas.market.actions import once_for
 from wuhua.areas.origination.actions import Now
@@ -45,7 +44,7 @@ def did(request: HttpRequest, desk: Desk, slug: str) -> Desk | None:
 
 def paper_options(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     """The customer's papers to choose from, and the types the case asks for before the rest."""
-    rows = kept.documents_of(desk.file.case.customer_id)
+    rows = desk.file.documents
     wanted = [each.code for each in desk.file.papers]
     codes = [*wanted, *(each for each in DOCUMENT_TYPES if each not in wanted)]
     on_file = [(str(x.pk), f"{DOCUMENT_TYPES.get(x.type, x.type)} {x.file.name} {x.business_date}") for x in rows]

@@ -78,9 +78,9 @@ def staff_with(roles: frozenset[Role], on: date, but: Iterable[str] = ()) -> lis
     """People at work in one of these posts, for a select."""
     left = set(but)
     return [
-        (each.number, f"{each.name} {each.number} · {each.branch}")
-        for each in people.accounts(on)
-        if not roles.isdisjoint(each.roles) and each.number not in left
+        (number, f"{name} {number} · {branch}")
+        for number, name, branch in people.in_posts(roles, on)
+        if number not in left
     ]
 
 

@@ -56,7 +56,8 @@ class Pair:
 def side_by_side(who: Officer, case: Any, on: date, outside: Outside) -> dict[str, Any]:
     """The whole of it, for the template. A fixed number of queries but for the rings of a group."""
     prefetch_related_objects([case], "reviews", "decisions", "exceptions", "votes__ballots")
-    values, found = compliance.parameters(on), figures.figures(who, case, on, outside)
+    values = compliance.parameters(on)
+    found = figures.figures(who, case, on, outside, values=values.values)
     given = next((each for each in case.decisions.all() if each.turn == case.turn), None)
     contract = contracts.contract_of(case)
     return {

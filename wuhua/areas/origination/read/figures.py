@@ -107,17 +107,28 @@ def price_dict(found: Price) -> dict[str, Any]:
     return {"rate": found.rate, "base": found.base, "parts": dict(found.parts), "bound": found.bound}
 
 
-def figures(officer: Officer, case: Case, on: date, outside: Outside, months: int | None = None) -> Figures | Refused:
-    """Compute them all, now. A fixed number of queries and what `outside` asks."""
+def figures(
+    officer: Officer,
+    case: Case,
+    on: date,
+    outside: Outside,
+    months: int | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Figures | Refused:
+    """Compute them all, now. A fixed number of queries and what `outside` asks; `values` where a page has read the
+    parameters of the day already.
+    """
     records = named.records(officer, case, on)
     if isinstance(records, Refused):
         return records
     group = customers.group_of(case.customer.number, on)
-    room = exposure.room(case.customer.number, group.members, on, outside.owed)
-    owed = outside.owed([case.customer.number]).get(case.customer.number, Owes())
+    values = compliance.parameters(on).values if values is None else values
+    told = outside.owed(sorted({case.customer.number, *group.members}))
+    room = exposure.room(case.customer.number, group.members, on, lambda _: told, values)
+    owed = told.get(case.customer.number, Owes())
     tier = tiers.tier_now(case.customer.number) or Tier.BASIC
     inputs = _inputs(case, records, on, outside, owed.loans, group.members)
-    held, values = deciding.in_force(on), compliance.parameters(on).values
+    held = deciding.in_force(on)
     facts = _facts(case, inputs, tier)
     rated = deciding.decide(held[TableCode.RATING_TABLE], facts)
     rating = inputs.rating or rated.verdict

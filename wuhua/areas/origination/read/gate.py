@@ -27,7 +27,7 @@ def case_for(officer: Officer, number: str) -> Case | Refused:
     """One case in sight; absent and not yours give the same answer."""
     if "\0" in number:  # the database holds no such text, and would say so by breaking
         return no_case()
-    rows = visible(officer).select_related("application", "customer")
+    rows = visible(officer).select_related("application", "customer__standing")
     return rows.filter(pk=number).first() or no_case()
 
 

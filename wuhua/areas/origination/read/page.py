@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import Parameters
+from wuhua.areas.customer.read import kept
 from wuhua.areas.origination.models import (
     Case,
     CaseException,
@@ -81,6 +84,7 @@ class File:
     refusals: Sequence[RefusalLook]
     decision: Decision | None
     contract: Contract | None
+    documents: Sequence[Any]
 
     @property
     def returns(self) -> list[CaseStep]:
@@ -100,16 +104,18 @@ class File:
 
 def file_of(case: Case, on: date) -> File:
     """The whole file; the caller has asked the gate (`case_for`). A fixed number of queries."""
+    documents = kept.documents_of(case.customer_id)
     return File(
         case,
         list(case.hands.order_by("id")),
         list(case.steps.order_by("id")),
-        papers.lines(case, on),
+        papers.lines(case, on, documents),
         list(case.exceptions.order_by("id")),
         list(case.reviews.order_by("id")),
         list(case.refusals.order_by("-id")),
         contracts.decision_of(case),
         contracts.contract_of(case),
+        documents,
     )
 
 
@@ -127,15 +133,15 @@ def stage_of(case: Case) -> Stage | None:
     return STAGE_AT.get(CaseState(case.state))
 
 
-def look_of(case: Case, on: date) -> Look:
-    """What the investigation brought so far. A fixed number of queries."""
+def look_of(case: Case, on: date, values: Parameters | None = None) -> Look:
+    """What the investigation brought so far. Four queries, two where the page has read the parameters of the day."""
     newest = {each.method: each for each in case.estimates.order_by("id")}
     roads = [Estimate(EstimateMethod(each.method), each.sales, each.actor) for each in newest.values()]
-    values = compliance.parameters(on)
+    values = values or compliance.parameters(on)
     most, least = values.whole("CASE_ESTIMATES_APART_PCT"), values.fen("CASE_SHEET_FROM")
-    last = case.site_lines.order_by("-sheet").values_list("sheet", flat=True).first()
-    rows = case.site_lines.filter(sheet=last).order_by("id") if last else []
-    lines = [SheetLine(SheetSide(each.side), each.name, each.amount) for each in rows]
+    rows = list(case.site_lines.order_by("id"))
+    last = max((each.sheet for each in rows), default=0)
+    lines = [SheetLine(SheetSide(each.side), each.name, each.amount) for each in rows if each.sheet == last]
     summed = sheet(lines)
     return Look(
         list(newest.values()), cross(roads, most, "-"), most, lines,

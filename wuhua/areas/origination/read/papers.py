@@ -6,9 +6,10 @@ at hand (application, contract, orders) count only when they were put to the cas
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from wuhua.areas.customer.read import kept
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, DocumentState
@@ -31,12 +32,14 @@ class PaperLine:
     expires: date | None
 
 
-def lines(case: Case, on: date) -> list[PaperLine]:
-    """Every paper of the sheet, and whatever else was put to the case. Three queries."""
+def lines(case: Case, on: date, documents: Sequence[Any] | None = None) -> list[PaperLine]:
+    """Every paper of the sheet, and whatever else was put to the case. Three queries, two where the customer's papers
+    (`kept.documents_of`) are at hand.
+    """
     sheet = products.sheet(case.product, case.opened_on)
     wanted = [] if isinstance(sheet, Refused) else list(dict.fromkeys([*sheet.template["documents"], *CONDITIONS]))
     put = {each.type: each.document for each in case.papers.select_related("document").order_by("id")}
-    for each in kept.documents_of(case.customer_id):
+    for each in kept.documents_of(case.customer_id) if documents is None else documents:
         if each.type in PERSONAL:
             put.setdefault(each.type, each)
     conditions = {**case.conditions, **_said_by_terms(case)}
