@@ -22,7 +22,7 @@ from urllib.parse import quote
 import pytest
 
 from tests import place
-from tests.fixtures_db import bank_copy, bank_template, forget_migrated, fresh_bank, migrated  # noqa: F401 (fixtures)
+from tests.fixtures_db import bank_copy, bank_template, built, forget_kept, fresh_bank, migrated  # noqa: F401 (fixtures)
 from wuhua.platform import embedded
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +58,8 @@ CHROMIUM = next(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: the last thing a worker takes should not be four hundred days."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if CHROMIUM is None:
         for item in items:
             if item.get_closest_marker("browser"):
@@ -78,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         if url := os.environ.get("WUHUA_TEST_DATABASE_URL"):
-            forget_migrated(url)
+            forget_kept(url)
         _remove(_run())
 
 

@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
+import pickle
+import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 
 def _server() -> psycopg.Connection:
@@ -27,16 +33,31 @@ def _server() -> psycopg.Connection:
     )
 
 
-def migrated() -> str:
-    """The run's migrated, empty database; whichever worker asks first makes it while the others wait. Answers its name."""
-    run = Path(os.environ["WUHUA_TEST_RUN"])
-    name, made = run.name.replace("-", "_"), run / "migrated"
-    with open(run / "migrated.lock", "a") as lock:
+def _run() -> Path:
+    return Path(os.environ["WUHUA_TEST_RUN"])
+
+
+def _prefix() -> str:
+    """How the names of the databases begin that are kept for the whole run."""
+    return _run().name.replace("-", "_")
+
+
+@contextlib.contextmanager
+def _once_a_run(what: str) -> Iterator[Path | None]:
+    """Whichever worker asks first gets the file to write when it is done, while the others wait; later ones get None."""
+    made = _run() / what
+    with open(_run() / f"{what}.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            _migrate(name)
+        yield None if made.exists() else made
+
+
+def migrated() -> str:
+    """The run's migrated, empty database, made by the first to ask. Answers its name."""
+    with _once_a_run("migrated") as made:
+        if made:
+            _migrate(_prefix())
             made.touch()
-    return name
+    return _prefix()
 
 
 def _migrate(name: str) -> None:
@@ -53,11 +74,12 @@ def _migrate(name: str) -> None:
         connection.settings_dict["NAME"] = before
 
 
-def forget_migrated(url: str) -> None:
-    """Drop the run's database from a server that outlives the run."""
-    name = Path(os.environ["WUHUA_TEST_RUN"]).name.replace("-", "_")
+def forget_kept(url: str) -> None:
+    """Drop the run's databases from a server that outlives the run."""
     with psycopg.connect(url, dbname="postgres", autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        kept = server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_prefix()]).fetchall()
+        for (name,) in kept:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -111,3 +133,44 @@ def fresh_bank(bank_template: str, django_db_blocker, home: Path) -> Iterator[st
     """Django's default connection points at an empty, migrated database of this test; answers its name."""
     with django_db_blocker.unblock(), _copy_of(bank_template) as name:
         yield name
+
+
+def _build(build: Callable[[], Any], template: str) -> Path:
+    """The folder that keeps the bank `build` opens, made by the first to ask: its home, and what it answered."""
+    name = f"{build.__module__}.{build.__qualname__}"
+    mark = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
+    folder, database = _run() / f"bank-{mark}", f"{_prefix()}_{mark}"
+    with _once_a_run(f"bank-{mark}.made") as made:
+        if made:
+            shutil.rmtree(folder, ignore_errors=True)  # of a worker that died at it
+            (folder / "home" / "lake").mkdir(parents=True)
+            with (
+                override_settings(WUHUA_HOME=folder / "home", WUHUA_LAKE=folder / "home" / "lake"),
+                _copy_of(template),
+            ):
+                (folder / "answer").write_bytes(pickle.dumps(build()))
+                connection.close()
+                with _server() as server:
+                    server.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+                    server.execute(f'CREATE DATABASE "{database}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+            (folder / "database").write_text(database)
+            made.touch()
+    return folder
+
+
+@pytest.fixture
+def built(bank_template: str, django_db_blocker, home: Path) -> Iterator[Callable[[Callable[[], Any]], Any]]:  # type: ignore[no-untyped-def]
+    """`built(settle_in)`: this test's own copy of the bank that function opens and lives, and what the function answers.
+
+    The function runs once a run, under its name alone: it takes nothing and always builds the same. Ask before anything
+    else of the test touches its bank or its home.
+    """
+    with django_db_blocker.unblock(), contextlib.ExitStack() as until_the_end:
+
+        def begin(build: Callable[[], Any]) -> Any:
+            folder = _build(build, bank_template)
+            shutil.copytree(folder / "home", settings.WUHUA_HOME, dirs_exist_ok=True)
+            until_the_end.enter_context(_copy_of((folder / "database").read_text()))
+            return pickle.loads((folder / "answer").read_bytes())  # noqa: S301 (the run wrote it itself)
+
+        yield begin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,11 +16,13 @@ from tests.scenarios.test_pages import officer
 from tests.town import Town, open_town
 from wuhua.areas.servicing.models import NoteEvent, NoteOrder
 
-pytestmark = pytest.mark.usefixtures("fresh_bank")
-
 
 @pytest.fixture
-def town() -> Town:
+def town(built: Callable[..., Town]) -> Town:
+    return built(owing)
+
+
+def owing() -> Town:
     """100,000.00 at 7.2 % from 2018-08-21; on 2018-09-21 interest of 620.00 is due."""
     town = open_town(date(2018, 8, 21))
     account = town.customer("梁秋生")
