@@ -110,7 +110,7 @@ def test_A71_a_phone_under_the_rules_of_2018_is_told_who_comes(served: str, phon
     phone.get_by_role("button", name="获取验证码").click()
     phone.get_by_label("短信验证码(6位)").fill(phone.locator("#demo-code").inner_text())
     phone.get_by_role("button", name="登录").click()
-    phone.get_by_role("link", name="闪贷:马上用款").click()
+    phone.get_by_role("link", name="看额度、请客户经理来").click()
     fits(phone, "flash-meet", WIDTH)
     phone.get_by_label("金额(元)").fill("50000")
     phone.get_by_label("具体买什么、付给谁").fill("明早进面粉")

@@ -184,6 +184,8 @@ def test_A71_a_preapproval_is_taken_up_once_and_by_its_own_customer(town: CardTo
     afar_town.given(town.day)
     second = afar.ready(town.day, me(), WISH)
     assert isinstance(second, afar.Stop) and second.no.name is CardRefusal.SECOND_CARD
+    no(tried(town.day, key="a second tab"), CardRefusal.SECOND_CARD)
+    assert not Case.objects.exists(), "nobody is sent out for what stands already"
 
 
 class Police:

@@ -15,6 +15,7 @@ from tests.fixtures_db import _copy_of
 from tests.scenarios import afar_town
 from tests.scenarios.card_town import CardTown
 from tests.scenarios.test_counter_pages import hidden
+from tests.scenarios.test_pages import officer
 from tests.scenarios.test_portal_pages import IDENTITY, OTHER, sign_in, text
 from tests.town import fen
 from wuhua.areas.creditline.models import Card, CardSigning
@@ -86,6 +87,9 @@ def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: 
     assert "150,000.00" in card
     kept = CardSigning.objects.get()
     assert kept.text.splitlines()[5] in text(me, f"/portal/flash/contracts/{kept.contract}").replace("&#x27;", "'")
+    desk = text(officer("E009", "EXECUTIVE"), f"/cards/{Card.objects.get().number}")
+    for words in ("手机签约", kept.contract, kept.signature[:16], "非第三方 CA", "第 1 批的决定(JZ12)", "未连公安身份核查"):
+        assert words in desk, words
     other = sign_in(OTHER, "13803590002")
     text(other, f"/portal/flash/contracts/{kept.contract}", 404)
 
@@ -126,6 +130,8 @@ def test_A71_what_can_be_mended_stands_beside_its_field(
 def test_A71_a_rule_that_says_no_tells_who_comes_and_why(town: CardTown) -> None:
     me = sign_in()
     afar_town.current("RS2018")
+    home = text(me, "/portal/home")
+    assert "客户经理上门与您面签" in home and "签合同、马上用款" not in home
     assert "现行规定授信合同须当面签订" in text(me, "/portal/flash")
     key = hidden(text(me, "/portal/flash"), "key")
     pages = [me.post("/portal/flash/ask", {"key": key, **SAID}) for _tap in range(2)]

@@ -113,8 +113,11 @@ class FlashRule(StrEnum):
     CARD_SAYS_NO = "CARD_SAYS_NO"
 
 
-MENDABLE = (CardRefusal.NOT_SIGNED, CardRefusal.REASON_MISSING, CardRefusal.OVER_LIMIT)
-"""What the customer can put right himself is said beside the field; it walks no three days unless he asks for them."""
+MENDABLE = (
+    CardRefusal.NOT_SIGNED, CardRefusal.REASON_MISSING, CardRefusal.OVER_LIMIT, CardRefusal.SECOND_CARD,
+    CardRefusal.GRANT_USED,
+)  # fmt: skip
+"""What the customer can put right himself, or has already (a second tab), is said to him; it walks no three days unless he asks."""
 
 
 # --- what was granted ------------------------------------------------------------------------------------------------

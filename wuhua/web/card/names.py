@@ -49,6 +49,19 @@ LABELS: dict[str, dict[str, str]] = {
         "fee": _("费用"),
         "reverse": _("冲正"),
     },
+    "card_gate": {
+        "INVESTIGATED": _("调查"),
+        "REVIEWED": _("审查"),
+        "APPROVED": _("审批"),
+        "USE": _("用途"),
+        "LISTED": _("名单"),
+        "STANDING": _("表现"),
+        "MEETING": _("是否须面签"),
+        "OFFERED": _("预授信"),
+        "ROOM": _("集中度"),
+        "CONTRACT": _("合同"),
+        "PAID": _("放款"),
+    },
     "card_only": {"ending": _("60 天内到期"), "review": _("待年审"), "dormant": _("休眠")},
 }
 """Names by kind and code."""

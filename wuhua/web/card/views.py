@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wuhua.areas.creditline import read, rules
+from wuhua.areas.creditline import offers, read, rules
 from wuhua.areas.creditline.read import CardView, Wanted
 from wuhua.areas.creditline.rules import ACTS, ASKS, LIVING, CardState, CardVerb
 from wuhua.areas.people.rules import Officer
@@ -74,6 +74,7 @@ def card_page(
         raise Http404
     page = {
         "card": found, "statement": statement, "owed": pages.owed_on(note, day), "today": day,
+        "signing": offers.signing_of(found.line),
         "steps": read.steps(found.id), "asks": read.asks(found.id),
         "orders": list(read.orders(who, None, found.id)[:20]), "me": who.number,
         "may_decide": who.holds(*rules.DECIDERS), "counter": rules.may_draw(who) is None,

@@ -39,9 +39,11 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponse:
     accounts = [_account(each) for each in pages.accounts_of(who.id)]
     manager = people.staff_names([who.managing_rm]).get(who.managing_rm, "")
     card = creditline.card_of(who.number, day)
+    offered = card is None and offers.waits(who.number, day)
     page: dict[str, Any] = {
         "card": card,
-        "offered": card is None and offers.waits(who.number, day),
+        "offered": offered,
+        "meet": offers.must_meet(who.kind, day) if offered else None,
         "notes": notes,
         "accounts": accounts,
         "names": products.names(),
