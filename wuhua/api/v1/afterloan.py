@@ -130,7 +130,7 @@ class Made(Schema):
 
 
 def _no(refused: Refused) -> HttpResponse:
-    return problem.of(refused, STATUS.get(refused.name, 409))  # type: ignore[call-overload]
+    return problem.of(refused, STATUS.get(refused.name, 409))
 
 
 def _once(who: Officer, key: str, verb: str, said: dict[str, Any], act: Callable[[], Any]) -> Any:

@@ -33,7 +33,8 @@ class Keyed(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4().hex, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs, auto_id=f"{self.verb}_%s")
+        kwargs["auto_id"] = f"{self.verb}_%s"  # two forms of the page have a field of one name
+        super().__init__(*args, **kwargs)
 
     def once(self, request: HttpRequest, who: Officer, act: Callable[[dict[str, Any]], Any]) -> bool:
         """Whether it was done; where it was not, the errors are written where they belong."""
