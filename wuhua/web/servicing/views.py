@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from wuhua.areas.backing.read import desk as backing
 from wuhua.areas.corelink import returned
 from wuhua.areas.servicing import offers, pages
 from wuhua.bulk.repayfile import tasks as repayfile
@@ -83,5 +84,6 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         "failures": returned.failures_of(found.number),
         "files_open": repayfile.may_take(who) is None,
         "verbs": offers.offered(who, found, owed, day),
+        "behind": backing.behind_note(found.product, found.customer_id, found.number),
     }
     return render(request, "servicing/note.html", page)

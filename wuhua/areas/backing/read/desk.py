@@ -18,7 +18,7 @@ from wuhua.areas.backing.models import (
     Sweep,
     TaxFreeze,
 )
-from wuhua.areas.backing.read import chain, pools
+from wuhua.areas.backing.read import asked, chain, pools
 from wuhua.areas.backing.rules import Party, PoolEntryKind
 from wuhua.areas.backing.rules.chain import CoreFigures, carried
 from wuhua.areas.backing.rules.pools import PoolFigures, PoolTerms
@@ -84,6 +84,7 @@ class LateNote:
     seen: bool
     days: int
     must_pay: bool
+    paid_before: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def pool_page(officer: Officer, code: str, on: date, page: int = 1) -> PoolPage 
         [each.customer_id for each in claims],
         [each.customer_id for each in notes],
     )
-    open_parts = pools.open_parts(claims)
+    open_parts, paid = pools.open_parts(claims), {each.note for each in claims}
     return PoolPage(
         line,
         list(PoolAgreement.objects.filter(pool=pool).order_by("-version")),
@@ -127,7 +128,7 @@ def pool_page(officer: Officer, code: str, on: date, page: int = 1) -> PoolPage 
         [
             LateNote(
                 each, each.customer_id in seen, each.overdue_days(on),
-                terms is not None and each.overdue_days(on) > terms.overdue_days,
+                terms is not None and each.overdue_days(on) > terms.overdue_days, each.number in paid,
             )
             for each in notes
         ],
@@ -146,6 +147,24 @@ def _late(pool: Pool, on: date) -> list[NoteLine]:
 def _seen(officer: Officer, *ids: Iterable[int]) -> set[int]:
     wanted = {each for some in ids for each in some}
     return set(customers.visible_to(officer).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the page of a note says of who stands behind it: why its draws are frozen, and the pool that paid for it."""
+
+    frozen: TaxFreeze | None
+    pool: str
+
+
+def behind_note(product: str, customer: int, number: str) -> Behind:
+    """One query for a note of a pool or of the tax line, none for any other."""
+    frozen = pool = None
+    if product == "TAX_LOAN":
+        frozen = TaxFreeze.objects.filter(customer_id=customer, to_day__isnull=True).first()
+    elif product == asked.POOL_LOAN:
+        pool = PoolClaim.objects.filter(note=number).values_list("pool__code", flat=True).first()
+    return Behind(frozen, pool or "")
 
 
 # --- core firms ------------------------------------------------------------------------------------------------------
