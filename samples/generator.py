@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from samples import history, linkage, outside, places, records, registers, terrain, ties
+from samples import history, linkage, outside, partners, places, records, registers, terrain, ties
 from samples.calendars import Days
 from samples.calibrate import FULL, LAST_YEAR, CannotCalibrate, Scale, calibrate
 from samples.customers import Customer, Town
@@ -84,6 +84,7 @@ def write_sample(
     met = records.write(bank, writer)
     terrain.write(bank, writer)
     ties.write(bank, writer)
+    partners.write(bank, writer)
     tell("工商、纳税、用电、工资与账户流水", 2, 4)
     linkage.write(bank, writer, met, *outside.write(bank, writer))
     tell("控制总数", 3, 4)

@@ -12,12 +12,13 @@ from datetime import date
 
 import polars as pl
 
-from wuhua.bulk.intake import controls, formats, identity
+from wuhua.bulk.intake import controls, filing, formats, identity
 from wuhua.bulk.intake.cases import rules_of_cases, rules_of_sales
 from wuhua.bulk.intake.cells import WHY, no_rejects, typed
 from wuhua.bulk.intake.check_notes import rules_of_notes
 from wuhua.bulk.intake.form import Column, FileFormat
 from wuhua.bulk.intake.lists import rules_of_entries
+from wuhua.bulk.intake.partners import rules_of_services, rules_of_strategic
 from wuhua.bulk.intake.read import LINE, Table
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
 from wuhua.bulk.intake.territory import rules_of_points, rules_of_shapes, rules_of_ties
@@ -25,7 +26,7 @@ from wuhua.bulk.intake.territory import rules_of_points, rules_of_shapes, rules_
 WHOLE_ROW = ""
 """The column of a finding about a row as a whole."""
 
-CREDIT_CODES = ("surveys", "list_entries", "agreements", "registry", "tax", "wages", "rosters")
+CREDIT_CODES = ("surveys", "list_entries", "agreements", "strategic_targets", "registry", "tax", "wages", "rosters")
 
 Rule = tuple[str, pl.Expr]
 Found = dict[str, pl.DataFrame]
@@ -48,10 +49,12 @@ def checked(
     roles: frozenset[str],
     purposes: frozenset[str],
     step: Callable[[str], None],
+    scans: frozenset[str] = frozenset(),
 ) -> Folder:
     """Type and check every table. Raises `Refuse` where a required file is missing; bad rows are in `found`.
 
     `products`, `roles` and `purposes` are the codes the house knows without a file; a forbidden purpose is none of them (A3).
+    `scans` are the other files of the folder.
     """
     by_name = {table.name: table for table in tables}
     missing = [each for each in formats.FORMATS if each.required and each.name not in by_name]
@@ -78,6 +81,7 @@ def checked(
     step("核对文件之间的关系")
     for name, table in by_name.items():
         rules = [*_rules(table.source.format, frames, cut_over, products, roles), *_references(table, frames)]
+        rules += [filing.rule_of_scans(scans)] if name == formats.PAPERS.name else []
         if name == formats.CASES.name:
             rules.append(("purpose", unless(pl.col("purpose").is_in(sorted(purposes)), "用途目录中没有,或属禁止用途")))
         found[name] = pl.concat(
@@ -332,11 +336,16 @@ _OF_FILE: dict[str, Callable[[dict[str, pl.DataFrame], date, frozenset[str]], li
     "service_points": rules_of_points,
     "ties": rules_of_ties,
     "customers": _customers,
+    "customer_values": filing.rules_of_values,
+    "relations": filing.rules_of_relations,
+    "papers": filing.rules_of_papers,
     "notes": _notes,
     "applications": _applications,
     "cases": rules_of_cases,
     "sales": rules_of_sales,
     "agreements": _agreements,
+    "strategic_targets": rules_of_strategic,
+    "package_services": rules_of_services,
     "files": _files,
     "surveys": _surveys,
     "list_entries": rules_of_entries,

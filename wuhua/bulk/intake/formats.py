@@ -17,7 +17,9 @@ from wuhua.bulk.intake.form import text as _text
 from wuhua.bulk.intake.form import time as _time
 from wuhua.bulk.intake.form import yuan as _yuan
 from wuhua.bulk.intake.formats_cases import CASES, PRODUCT_SALES
+from wuhua.bulk.intake.formats_filing import PAPERS, RELATIONS, VALUES
 from wuhua.bulk.intake.formats_lists import ENTRIES, LISTS
+from wuhua.bulk.intake.formats_partners import SERVICES, STRATEGIC
 from wuhua.bulk.intake.formats_sources import COURT, CREDIT_REPORTS, ROSTERS
 from wuhua.bulk.intake.formats_territory import POINTS, SHAPES, TIES
 
@@ -502,6 +504,9 @@ FORMATS: tuple[FileFormat, ...] = (
     POINTS,
     PRODUCTS,
     CUSTOMERS,
+    VALUES,
+    RELATIONS,
+    PAPERS,
     ACCOUNTS,
     NOTES,
     BILLS,
@@ -517,6 +522,8 @@ FORMATS: tuple[FileFormat, ...] = (
     SURVEYS,
     FILES,
     AGREEMENTS,
+    STRATEGIC,
+    SERVICES,
     LISTS,
     ENTRIES,
     TIES,

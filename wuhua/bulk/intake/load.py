@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from wuhua.areas.classification import actions as classification
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.customer import actions as customer
+from wuhua.areas.customer.actions import loading as customer_files
 from wuhua.areas.funding import actions as funding
 from wuhua.areas.market import actions as market
 from wuhua.areas.origination import actions as origination
@@ -22,8 +25,9 @@ from wuhua.areas.product import read as product_read
 from wuhua.areas.servicing import loading as servicing
 from wuhua.books import post
 from wuhua.bulk.dayend import parameters
-from wuhua.bulk.intake import cases, history, lists, opening, shape, territory
+from wuhua.bulk.intake import cases, filing, history, lists, opening, partners, shape, territory
 from wuhua.bulk.intake.check import Folder
+from wuhua.bulk.intake.formats_filing import PAPERS_BY_WORD
 from wuhua.bulk.intake.read import LINE
 from wuhua.bulk.intake.rows import rows_of
 from wuhua.core.refuse import Refuse, Refused
@@ -37,13 +41,22 @@ ZONE = "Asia/Shanghai"
 class Loader:
     """One import: who brings it, for which day, and the columns so far."""
 
-    def __init__(self, folder: Folder, *, actor: str, recorded_at: datetime, step: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        *,
+        actor: str,
+        recorded_at: datetime,
+        step: Callable[[str], None],
+        scans: Path | None = None,
+    ) -> None:
         self.folder = folder
         self.frames = {name: frame.drop(LINE) for name, frame in folder.frames.items()}
         self.day: date = folder.cut_over
         self.actor = actor
         self.recorded_at = recorded_at
         self.step = step
+        self.scans = scans  # None where nothing may be kept: a dry run
         self.ids: dict[str, int] = {}
         self.genesis = pl.DataFrame()
 
@@ -60,6 +73,7 @@ class Loader:
         self.step("写入 产品与客户")
         self._products()
         customer_ids = self._customers()
+        self._filing()
         self._outside_records()
         self.step("写入 账户与借据")
         shaped = self._loans(customer_ids)
@@ -154,6 +168,30 @@ class Loader:
         self.ids = dict(numbers.select("number", "id").iter_rows())
         return numbers.select("number", "id")
 
+    def _filing(self) -> None:
+        """What the bank's files say of each customer: items, related parties, papers with their scans."""
+        who = {"actor": self.actor, "on": self.day}
+        values = filing.value_rows(self.frames, self.ids, at=self.recorded_at, **who)  # type: ignore[arg-type]
+        self.give(customer_files.load_items, "customer_fileitem", values)
+        relations = filing.relation_rows(self.frames["relations"], self.ids, **who)  # type: ignore[arg-type]
+        self.give(customer_files.load_relations, "customer_relation", relations)
+        papers = self.frames["papers"]
+        if self.scans is None or papers.is_empty():
+            return
+        kept = customer_files.load_papers(
+            actor=self.actor, business_date=self.day, papers=map(self._paper, papers.iter_rows(named=True))
+        )
+        if isinstance(kept, Refused):
+            raise Refuse(kept)
+
+    def _paper(self, line: dict[str, Any]) -> customer_files.BroughtPaper:
+        """One line of papers with the bytes of its scan."""
+        content = ((self.scans or Path()) / line["file"]).read_bytes()
+        return customer_files.BroughtPaper(
+            self.ids[line["customer"]], PAPERS_BY_WORD[line["type"]], line["words"] or "", line["number"] or "",
+            line["issued"], line["expires"], line["file"], content,
+        )  # fmt: skip
+
     def _outside_records(self) -> None:
         """Records of other houses, each with its batch, source, dates and the checksum of its line."""
         plain = {
@@ -235,6 +273,10 @@ class Loader:
         self.give(market.load_ties, "market_tie", territory.tie_rows(self.frames["ties"]))
         agreements = self.frames["agreements"].rename({"executive": "executive_id", "contact": "contact_id"})
         self.give(market.load_agreements, "market_agreement", agreements.with_columns(_blank("credit_code")))
+        courted = partners.strategic_rows(self.frames["strategic_targets"], self.actor)
+        self.give(market.load_strategic, "market_strategictarget", courted)
+        taken = partners.service_rows(self.frames["package_services"], self.actor)
+        self.give(market.load_services, "market_servicetake", taken)
         self.give(
             market.load_targets, "market_target", self.frames["targets"].with_columns(pl.col("year").cast(pl.Int64))
         )

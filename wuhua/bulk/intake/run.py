@@ -135,7 +135,8 @@ def _import(
     for source in sources:
         step(f"读取 {source.label}")
         tables.append(read(source))
-    checksum = checksum_of(tables)
+    scans = frozenset(unknown)
+    checksum = checksum_of(tables, scans_of(tables, folder, scans))
     before = _imported_before(checksum)
     if isinstance(before, Refused):
         return before
@@ -145,6 +146,7 @@ def _import(
         roles=frozenset(role.value for role in Role),
         purposes=frozenset(each.code for each in compliance.purposes()),
         step=step,
+        scans=scans,
     )
     if not dry_run or rejects != folder:
         reject.swept(rejects)
@@ -152,19 +154,27 @@ def _import(
     if bad:
         return _bad_rows(bad, rejects)
     files = _files(tables, known)
-    report = ImportReport(str(folder), known.cut_over, files, checksum, _warnings(tables, unknown), dry_run)
+    strange = sorted(scans - set(known.frames["papers"]["file"].drop_nulls()))
+    report = ImportReport(str(folder), known.cut_over, files, checksum, _warnings(tables, strange), dry_run)
     if before is not None:
         return ImportReport(str(folder), before.cut_over, files, checksum, report.warnings, dry_run, already=True)
     _load(known, report, actor, dry_run, step)
     return report
 
 
-def checksum_of(tables: Iterable[Table]) -> str:
-    """BLAKE2b over the files' own checksums, by file, whatever they are called."""
+def checksum_of(tables: Iterable[Table], scans: Iterable[tuple[str, str]] = ()) -> str:
+    """BLAKE2b over the files' own checksums, by file, whatever they are called; scans of papers by the name they are told by."""
     state = hashlib.blake2b(digest_size=32)
-    for name, checksum in sorted((table.name, table.checksum) for table in tables):
+    for name, checksum in [*sorted((table.name, table.checksum) for table in tables), *sorted(scans)]:
         state.update(f"{name}:{checksum}\n".encode())
     return state.hexdigest()
+
+
+def scans_of(tables: Iterable[Table], folder: Path, there: frozenset[str]) -> list[tuple[str, str]]:
+    """The scans that the papers name, each with its checksum."""
+    column = formats.PAPERS.column("file").code
+    told = {name for each in tables if each.name == formats.PAPERS.name for name in each.frame[column].drop_nulls()}
+    return [(f"scan/{name}", hashlib.blake2b((folder / name).read_bytes()).hexdigest()) for name in told & there]
 
 
 def _imported_before(checksum: str) -> ImportBatch | Refused | None:
@@ -232,7 +242,8 @@ def _load(known: Folder, report: ImportReport, actor: str, dry_run: bool, step: 
     with transaction.atomic():
         seed.ensure_seeded(actor=actor, business_date=known.cut_over)
         recorded_at = clock.now()
-        loader = Loader(known, actor=actor, recorded_at=recorded_at, step=step)
+        scans = None if dry_run else Path(report.folder)
+        loader = Loader(known, actor=actor, recorded_at=recorded_at, step=step, scans=scans)
         loader.rooms()
         clock.advance(known.cut_over + timedelta(days=1))
         ImportBatch.objects.create(

@@ -6,7 +6,17 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.market.models import Agreement, CustomerFile, ListEntry, Survey, Target, TargetList, Tie
+from wuhua.areas.market.models import (
+    Agreement,
+    CustomerFile,
+    ListEntry,
+    ServiceTake,
+    StrategicTarget,
+    Survey,
+    Target,
+    TargetList,
+    Tie,
+)
 from wuhua.platform import loading
 from wuhua.platform.copy import Rows
 
@@ -63,3 +73,19 @@ def load_entries(*, actor: str, business_date: date, rows: Rows) -> int:
 def load_ties(*, actor: str, business_date: date, rows: Rows) -> int:
     """生态关系 (market_tie)."""
     return loading.load(actor=actor, business_date=business_date, rows=rows, model=Tie, action="market.ties_loaded")
+
+
+@transaction.atomic
+def load_strategic(*, actor: str, business_date: date, rows: Rows) -> int:
+    """战略发展对象 (market_strategictarget: executive_id, contact_id, agreement_id)."""
+    return loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=StrategicTarget, action="market.strategic_loaded"
+    )
+
+
+@transaction.atomic
+def load_services(*, actor: str, business_date: date, rows: Rows) -> int:
+    """一揽子服务启用 (market_servicetake: agreement_id)."""
+    return loading.load(
+        actor=actor, business_date=business_date, rows=rows, model=ServiceTake, action="market.services_loaded"
+    )
