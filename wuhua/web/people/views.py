@@ -17,8 +17,11 @@ from wuhua.areas.people.away import Terms
 from wuhua.areas.people.rules import PLANNERS, AwayKind, Officer
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
+from wuhua.web.market.forms import page_of
 from wuhua.web.partners import said
 from wuhua.web.partners.said import Told
+
+SHOWN = 50
 
 
 def terms(day: Any) -> Terms:
@@ -37,8 +40,11 @@ def _page(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpR
     day = officer.day(request)
     values = terms(day)
     rows = people.lines(who, day, values)
+    at = page_of(request.GET.get("page", "1"))
     page = {
-        "rows": rows, "due": sum(each.due for each in rows), "terms": values, "today": day, "history": people.history(who),
+        "rows": rows[(at - 1) * SHOWN : at * SHOWN], "count": len(rows), "due": sum(each.due for each in rows),
+        "before": at - 1 if at > 1 else None, "after": at + 1 if len(rows) > at * SHOWN else None,
+        "terms": values, "today": day, "history": people.history(who),
         "plans": who.holds(*PLANNERS), "kinds": [each.value for each in AwayKind], "key": said.fresh_key(),
         "staff": sorted(read.staff_names().items()) if who.holds(*PLANNERS) else [], "away": people.covers(day),
         "me": who.number,
