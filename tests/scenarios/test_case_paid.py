@@ -19,6 +19,7 @@ from wuhua.areas.corelink import casework
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import Application, Case
+from wuhua.areas.origination.read import figures, named
 from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.servicing import actions as servicing
 from wuhua.areas.servicing import casework as loans
@@ -27,6 +28,7 @@ from wuhua.areas.servicing.rules import DueKind, Over, Said, Verb
 from wuhua.areas.workday.models import Duty, Journey
 from wuhua.bulk.dayend import verify
 from wuhua.core.refuse import Refused
+from wuhua.platform import audit
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
 
@@ -50,6 +52,15 @@ def test_the_money_and_the_last_step_are_one_and_happen_once(town: Town) -> None
     assert Journey.objects.get(subject=f"case:{case}").funds_at is not None
     assert not Duty.objects.filter(subject=f"case:{case}", state="RUNNING").exists()
     assert loans.owed(["C1"])["C1"].loans == 50 * WAN
+
+
+def test_A42_a_look_of_the_second_investigator_is_written_down_without_a_verb_around_it(town: Town) -> None:
+    """A page opens no transaction: the trace makes its own."""
+    case = Case.objects.get(pk=county.submitted())
+    for _ in range(2):
+        good(figures.figures(county.who("co"), case, county.DAY, county.OUTSIDE))
+    looks = audit.of_action(named.SEEN, county.DAY, county.DAY)
+    assert [(each.actor, each.subject) for each in looks] == [("JZ2", f"case:{case.pk}")]
 
 
 def test_what_the_loan_book_refuses_leaves_the_case_as_it_was(town: Town) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
+
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.read import Records
 from wuhua.areas.origination.models import Case
@@ -38,7 +40,9 @@ def _note(officer: Officer, case: Case, on: date) -> None:
     """One row a day for each who looked."""
     subject = f"case:{case.pk}"
     seen = {(each.actor, each.business_date) for each in audit.trail(subject, 200) if each.action == SEEN}
-    if (officer.number, on) not in seen:
+    if (officer.number, on) in seen:
+        return
+    with transaction.atomic():  # a page looks without a verb around it
         audit.record(
             actor=officer.number, business_date=on, action=SEEN, subject=subject,
             after={"customer": case.customer.number, "part": "CO" if officer.number == case.co else "LEAD"},
