@@ -169,7 +169,8 @@ def built(bank_template: str, django_db_blocker, home: Path) -> Iterator[Callabl
 
         def begin(build: Callable[[], Any]) -> Any:
             folder = _build(build, bank_template)
-            shutil.copytree(folder / "home", settings.WUHUA_HOME, dirs_exist_ok=True)
+            shutil.rmtree(settings.WUHUA_HOME)
+            shutil.copytree(folder / "home", settings.WUHUA_HOME)
             until_the_end.enter_context(_copy_of((folder / "database").read_text()))
             return pickle.loads((folder / "answer").read_bytes())  # noqa: S301 (the run wrote it itself)
 

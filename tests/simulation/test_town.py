@@ -1,6 +1,6 @@
-"""A town lives through settlements, payments, overdue, non-accrual, a rate change and the year's end.
+"""A town that lives through settlements, payments, overdue, non-accrual, a rate change and the year's end.
 
-Every close proves the whole bank (a break raises), so living is the test; the kill test compares seals.
+It lives in `test_recalc_town`, where every night is held against its walk; the kill test here compares seals.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from datetime import date
 import pytest
 
 from tests.town import Town, open_town
-from wuhua.areas.servicing.models import LoanNote
-from wuhua.areas.servicing.rules import BookStatus
-from wuhua.bulk.dayend import run, verify, write
+from wuhua.bulk.dayend import run, write
 from wuhua.bulk.dayend.results import Shard
 from wuhua.core.refuse import Refused
 from wuhua.platform import seals
@@ -60,14 +58,6 @@ def live(town: Town, last: date, seed: int) -> None:
         if town.today == date(2018, 10, 5):
             town.change_rate("N00", "8")
         town.close_through(town.today)
-
-
-def test_a_season_with_proof_every_night() -> None:
-    town = settle_in(date(2018, 9, 18), seed=7)
-    live(town, date(2019, 1, 25), seed=8)
-    statuses = set(LoanNote.objects.values_list("book_status", flat=True))
-    assert BookStatus.NON_ACCRUAL.value in statuses, "the season must reach non-accrual to prove anything"
-    assert not [each for breaks in verify.verify().values() for each in breaks]
 
 
 def seals_of(town: Town, days: list[date]) -> list[str]:
