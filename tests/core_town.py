@@ -34,6 +34,20 @@ def opened(borrowers: int = 5) -> Town:
     return town
 
 
+def closed() -> Town:
+    """The morning after their first day."""
+    town = opened()
+    town.close_through(FIRST)
+    return town
+
+
+def billed() -> Town:
+    """The morning of the 21st: five notes, each with a bill due today."""
+    town = opened()
+    town.close_through(FIRST.replace(day=20))
+    return town
+
+
 def brought(
     folder: Path, day: date, *, plant: Collection[BreakKind] = PLANTED, today: date | None = None
 ) -> receive.Received:

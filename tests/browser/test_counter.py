@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -19,9 +19,13 @@ NAMES = {"T009": "武会计", "M001": "贾志强", "E001": "段行长"}
 
 
 @pytest.fixture
-def town(fresh_bank: str, settings: Any) -> Town:
-    """梁秋生 owes 620.00 of interest today on 100,000.00; a teller, her manager and an executive."""
+def town(built: Callable[..., Town], settings: Any) -> Town:
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    return built(owing)
+
+
+def owing() -> Town:
+    """梁秋生 owes 620.00 of interest today on 100,000.00; a teller, her manager and an executive."""
     town = open_town(date(2018, 8, 21))
     account = town.customer("梁秋生")
     town.lend(NOTE, account, "100,000.00", "7.2", date(2019, 8, 21), security="CREDIT")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from samples.corefiles import write_core_day
-from tests.core_town import ACCOUNTANT, FIRST, RISK, altered, brought, opened, standing, taken
+from tests.core_town import ACCOUNTANT, FIRST, RISK, altered, brought, closed, opened, standing, taken
 from tests.house.tree import ROOT
 from tests.town import Town
 from wuhua.areas.corelink import actions, read
@@ -33,10 +34,8 @@ THREE = [
 
 
 @pytest.fixture
-def town(fresh_bank: str) -> Town:
-    town = opened()
-    town.close_through(DAY)
-    return town
+def town(built: Callable[..., Town]) -> Town:
+    return built(closed)
 
 
 def ours() -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from samples.corefiles import PLANTED
-from tests.core_town import ACCOUNTANT, AUDITOR, FIRST, MANAGER, RISK, altered, brought, opened
+from tests.core_town import ACCOUNTANT, AUDITOR, FIRST, MANAGER, RISK, altered, brought, closed
 from tests.town import Town
 from wuhua.areas.corelink import actions, read
 from wuhua.areas.corelink.models import BreakStep, CoreBreak, CoreFile
@@ -23,9 +24,8 @@ WHY = "核心端更正了入账机构"
 
 
 @pytest.fixture
-def town(fresh_bank: str, tmp_path: Path) -> Town:
-    town = opened()
-    town.close_through(FIRST)
+def town(built: Callable[..., Town], tmp_path: Path) -> Town:
+    town = built(closed)
     brought(tmp_path / "1", FIRST, today=town.today)
     return town
 

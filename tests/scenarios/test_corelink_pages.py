@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.test import Client
 
 from samples.corefiles import write_core_day
-from tests.core_town import FIRST, altered, brought, opened, sent, standing, taken
+from tests.core_town import FIRST, altered, brought, closed, opened, sent, standing, taken
 from tests.scenarios.test_pages import officer
 from tests.town import Town
 from wuhua.areas.corelink.models import CoreBreak, HandOver
@@ -22,10 +23,8 @@ WHY = "核心端更正了入账机构"
 
 
 @pytest.fixture
-def town(fresh_bank: str) -> Town:
-    town = opened()
-    town.close_through(FIRST)
-    return town
+def town(built: Callable[..., Town]) -> Town:
+    return built(closed)
 
 
 def page(client: Client, path: str, **more: Any) -> str:

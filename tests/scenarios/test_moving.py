@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -24,7 +25,11 @@ pytestmark = pytest.mark.usefixtures("fresh_bank")
 
 
 @pytest.fixture
-def town() -> Town:
+def town(built: Callable[..., Town]) -> Town:
+    return built(misbooked)
+
+
+def misbooked() -> Town:
     """Two borrowers, 100,000.00 each at 7.2 % from 08-21. On 09-21 the 620.00 of L2 were booked on L1; today is 09-25."""
     town = open_town(date(2018, 8, 21))
     for number, borrower in (("L1", "梁秋生"), ("L2", "贾志强")):

@@ -27,7 +27,11 @@ YEAR = date(2019, 8, 21)
 
 
 @pytest.fixture
-def town() -> Town:
+def town(built: Callable[..., Town]) -> Town:
+    return built(autumn)
+
+
+def autumn() -> Town:
     """Opened 08-21. By 11-24: W1 and R1 matured unpaid more than ninety days ago; the others are paid as they fall due."""
     town = open_town(date(2018, 8, 21))
     sound = {"G1": "GUARANTEE", "A1": "CREDIT", "N1": "MORTGAGE", "M1": "CREDIT"}

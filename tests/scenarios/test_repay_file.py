@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from tests.core_town import FIRST, opened
+from tests.core_town import FIRST, billed, opened
 from tests.house.tree import ROOT
 from tests.return_file import HEADS, Line, line_of, totals_of, write_return
 from tests.town import Town, fen
@@ -31,11 +32,8 @@ OWED = {f"JD{n:05d}": fen(f"{n * 60}.00") for n in range(1, 6)}
 
 
 @pytest.fixture
-def town(fresh_bank: str) -> Town:
-    """The morning of the 21st: five notes, each with a bill due today."""
-    town = opened()
-    town.close_through(DUE - timedelta(days=1))
-    return town
+def town(built: Callable[..., Town]) -> Town:
+    return built(billed)
 
 
 def took(path: Path, town: Town, **how: object) -> Taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.core_town import opened
+from tests.core_town import billed
 from tests.return_file import line_of, write_return
 from tests.scenarios.test_pages import officer
 from tests.scenarios.test_repay_file import DUE, OWED, whole
@@ -25,10 +25,8 @@ TASKS = "wuhua.bulk.repayfile.tasks"
 
 
 @pytest.fixture
-def town(fresh_bank: str) -> Town:
-    town = opened()
-    town.close_through(DUE - timedelta(days=1))
-    return town
+def town(built: Callable[..., Town]) -> Town:
+    return built(billed)
 
 
 def test_a_file_is_tried_confirmed_and_shown(town: Town, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,11 @@ FIRST = date(2018, 9, 18)
 
 
 @pytest.fixture
-def town(fresh_bank: str) -> None:
+def town(built: Callable[..., None]) -> None:
+    built(sealed)
+
+
+def sealed() -> None:
     """A dozen notes and one sealed day."""
     settle_in(FIRST, seed=3).close_through(FIRST)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,11 @@ MATURITY = "2019-08-21"
 
 
 @pytest.fixture
-def town() -> Town:
+def town(built: Callable[..., Town]) -> Town:
+    return built(owing)
+
+
+def owing() -> Town:
     """100,000.00 at 7.2 % from 2018-08-21, interest on the 20th; today is 2018-09-21: 31 days, 620.00 are due."""
     town = open_town(date(2018, 8, 21))
     account = town.customer("梁秋生")
