@@ -88,7 +88,14 @@ def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: 
     kept = CardSigning.objects.get()
     assert kept.text.splitlines()[5] in text(me, f"/portal/flash/contracts/{kept.contract}").replace("&#x27;", "'")
     desk = text(officer("E009", "EXECUTIVE"), f"/cards/{Card.objects.get().number}")
-    for words in ("手机签约", kept.contract, kept.signature[:16], "非第三方 CA", "第 1 批的决定(JZ12)", "未连公安身份核查"):
+    for words in (
+        "手机签约",
+        kept.contract,
+        kept.signature[:16],
+        "非第三方 CA",
+        "第 1 批的决定(JZ12)",
+        "未连公安身份核查",
+    ):
         assert words in desk, words
     other = sign_in(OTHER, "13803590002")
     text(other, f"/portal/flash/contracts/{kept.contract}", 404)

@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     bench.command("day")(day)
     bench.command("repay")(repay)
     bench.command("draw")(draw)
+    bench.command("flash")(flash)
     bench.command("quote")(quote)
     bench.command("backdate")(backdate)
     app.add_typer(bench, name="bench")
@@ -119,6 +120,32 @@ def draw(operations: Operations = 10_000, floor_seconds: FloorSeconds = 10, as_j
     from wuhua.bulk.counter import bench
 
     _say(bench.draw(operations, floor_seconds=floor_seconds, say=console.note), as_json)
+
+
+def flash(
+    operations: Annotated[int, typer.Option("--operations", min=40, help="支用的次数")] = 400,
+    notes: Annotated[int, typer.Option("--notes", min=100, help="账上其他借据数(样例银行约 6,738)")] = 6_738,
+    clients: Annotated[int, typer.Option("--clients", min=1, max=16, help="同时操作的客户数")] = 1,
+    as_json: Json = False,
+) -> None:
+    """闪贷:客户在手机银行上登录、同意、验证码、支用,经真实 HTTP;测签署那一次的决定加入账,下限为同机首页。"""
+    console.open_house()
+    from wuhua.bulk.counter import flash as counter
+    from wuhua.cli import bench_flash
+    from wuhua.core.money import yuan
+
+    drive = bench_flash.drive(clients, counter.DRAWS, yuan(counter.DRAWN), console.note)
+    found = counter.measure(operations, notes, drive=drive, say=console.note)
+    if as_json:
+        console.answer(found)
+        return
+    steps = "  ".join(f"{name} p50 {each['p50_ms']} p99 {each['p99_ms']} ms" for name, each in found["steps"].items())
+    console.out.print(
+        f"flash {found['operations']} 次  {clients} 个客户端  p50 {found['p50_ms']} ms  p99 {found['p99_ms']} ms(要求 150)"
+        f"  下限 p50 {found['floor']['p50_ms']} ms  比值 {found['ratio']}  {steps}"
+        f"  网页进程每次(三页)用处理器 {found['web_processor_ms']} ms,机器负荷 {found['load']}"
+        f";核对:{'通过' if found['verified'] else '不符'}"
+    )
 
 
 def _say(found: dict[str, Any], as_json: bool) -> None:

@@ -6,7 +6,7 @@ Whoever has a card draws on it; whoever has none but was pre-approved signs for 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.creditline import offers, own, read
 from wuhua.areas.creditline.actions import afar
-from wuhua.areas.creditline.actions.flash import Stop, Wish, draw_key, fell, known_stop
+from wuhua.areas.creditline.actions.flash import CARD, CASE, MONEY, Stop, Wish, known_stop, led
 from wuhua.areas.creditline.actions.flash import flash as draw
+from wuhua.areas.creditline.read import CardKey
 from wuhua.areas.creditline.rules import CardRefusal, FlashRule, FlashWay
 from wuhua.areas.customer.actions import portal as actions
 from wuhua.areas.customer.read import Visitor
@@ -27,7 +28,6 @@ from wuhua.areas.workday import read as workday
 from wuhua.core.money import grouped, yuan
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
-from wuhua.platform.once import was_done
 from wuhua.web.portal import forms, gate
 
 DONE = "/portal/card?done=drawn"
@@ -44,7 +44,7 @@ def _offered(request: HttpRequest, who: Visitor, form: forms.Flash | None = None
     day = gate.day(request)
     card = own.card_of(who.number, day)
     offer = None if card else offers.offer_of(who.number, day)
-    shown = form or forms.Flash(_purposes(), initial={"key": gate.key(request)}, afar=card is None)
+    shown = form or forms.Flash(_purposes, initial={"key": gate.key(request)}, afar=card is None)
     meet = offers.must_meet(who.kind, day) if offer else None
     return gate.show(request, "flash", status, card=card, offer=offer, meet=meet, form=shown, tab="home")
 
@@ -66,7 +66,7 @@ def _wish(who: Visitor, form: forms.Flash) -> Wish:
 def ask(request: HttpRequest, who: Visitor) -> HttpResponse:
     """The rules, and a code for this very thing; what a rule refuses walks the three days at once."""
     day, has_card = gate.day(request), read.own_key(who.number) is not None
-    form = forms.Flash(_purposes(), request.POST, afar=not has_card)
+    form = forms.Flash(_purposes, request.POST, afar=not has_card)
     if not form.is_valid():
         return _offered(request, who, form, 422)
     wish, key = _wish(who, form), _key(form)
@@ -83,7 +83,7 @@ def ask(request: HttpRequest, who: Visitor) -> HttpResponse:
     if isinstance(asked, Refused):
         return _beside(request, who, form, asked)
     given = {**form.cleaned_data, "amount": yuan(wish.amount), "handle": asked.handle}
-    sign = forms.FlashSign(_purposes(), initial=given, afar=not has_card)
+    sign = forms.FlashSign(_purposes, initial=given, afar=not has_card)
     return _sign(request, sign, found, asked.code if settings.WUHUA_DEMO else "")
 
 
@@ -121,17 +121,20 @@ def _sign(request: HttpRequest, form: forms.FlashSign, found: Any, shown: str = 
 @gate.mine
 def sign(request: HttpRequest, who: Visitor) -> HttpResponse:
     """Signed, decided and posted in one go. A second tap leads where the first led."""
-    asked_at, has_card = clock.now(), read.own_key(who.number) is not None
-    form = forms.FlashSign(_purposes(), request.POST, afar=not has_card)
+    asked_at, card = clock.now(), read.own_key(who.number)
+    form = forms.FlashSign(_purposes, request.POST, afar=card is None)
     if not form.is_valid():
         return _sign(request, form, _again(gate.day(request), who, form), status=422)
     wish, key = _wish(who, form), _key(form)
-    if was_done(draw_key(who.number, key)):
+    before = led(who.number, key)
+    if MONEY in before:
         return redirect(DONE)
-    if fell(who.number, key):
+    if CASE in before:
         return redirect("portal_progress")
-    afresh = not has_card or afar.begun(who.number, key)
-    answer = (_open if afresh else _draw)(request, who, form, wish, key, asked_at)
+    if card is None or CARD in before:
+        answer = _open(request, who, form, wish, key, asked_at)
+    else:
+        answer = _draw(request, who, form, wish, key, asked_at, card)
     if isinstance(answer, Refused):
         gate.refuse(form, answer)
         return _sign(request, form, _again(gate.day(request), who, form), status=422)
@@ -152,13 +155,15 @@ def _spend(request: HttpRequest, who: Visitor, form: forms.Flash, code: str, wha
     return actions.confirm(visitor=who, handle=handle, code=code, what=what, at=clock.now(), rule=gate.rules(request))
 
 
-def _draw(request: HttpRequest, who: Visitor, form: Any, wish: Wish, key: str, asked_at: Any) -> Any:
+def _draw(
+    request: HttpRequest, who: Visitor, form: Any, wish: Wish, key: str, asked_at: datetime, card: CardKey
+) -> Any:
     no = _spend(request, who, form, form.cleaned_data["code"], _what(None, wish, key))
     day = gate.day(request)
-    return no or draw(business_date=day, at=workday.moment(day), key=key, wish=wish, asked_at=asked_at)
+    return no or draw(business_date=day, at=workday.moment(day), key=key, wish=wish, asked_at=asked_at, card=card)
 
 
-def _open(request: HttpRequest, who: Visitor, form: Any, wish: Wish, key: str, asked_at: Any) -> Any:
+def _open(request: HttpRequest, who: Visitor, form: Any, wish: Wish, key: str, asked_at: datetime) -> Any:
     day = gate.day(request)
     return afar.open_and_draw(
         business_date=day, at=workday.moment(day), asked_at=asked_at, key=key, who=who, wish=wish,

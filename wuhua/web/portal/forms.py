@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -108,9 +109,12 @@ class Flash(Sum):
     AFAR: tuple[str, ...] = ("records",)
     """What is ticked here where a contract is signed: that one is ticked beside its text, in the next step."""
 
-    def __init__(self, purposes: list[tuple[str, str]], *args: Any, afar: bool = False, **more: Any) -> None:
+    def __init__(
+        self, purposes: Callable[[], list[tuple[str, str]]], *args: Any, afar: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.fields["purpose"].widget.choices = [("", gettext_lazy("请选择")), *purposes]
+        # Asked when the list is drawn, and not when a filled form is only read.
+        self.fields["purpose"].widget.choices = lambda: [("", gettext_lazy("请选择")), *purposes()]
         self.afar = afar
         for name in {"agreed", "records"} - set(self.AFAR if afar else ("agreed",)):
             del self.fields[name]

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.creditline import contract, offers, read, rules
-from wuhua.areas.creditline.actions.flash import Stop, Wish, draw_key, flash, known_stop, three_days
+from wuhua.areas.creditline.actions.flash import CARD, Stop, Wish, draw_key, flash, known_stop, three_days
 from wuhua.areas.creditline.actions.opening import may_open, opened_for
 from wuhua.areas.creditline.identity import Person, Proof, checker
 from wuhua.areas.creditline.models import CardSigning, Line
@@ -83,7 +83,7 @@ def open_and_draw(
 
     A rule that says no meanwhile leads to the three days with its reason; what the customer can mend is answered to him.
     """
-    opens = _opening(who.number, key)
+    opens = f"{draw_key(who.number, key)}/{CARD}"
     if not was_done(opens):
         found = ready(business_date, who, wish)
         if isinstance(found, Stop):
@@ -98,15 +98,6 @@ def open_and_draw(
             stop = Stop(FlashRule.OFFERED, made)
             return fall(business_date=business_date, at=at, key=key, wish=wish, stop=stop)
     return flash(business_date=business_date, at=at, asked_at=asked_at, key=key, wish=wish)
-
-
-def begun(customer: str, key: str) -> bool:
-    """Whether the card was opened under this form already: what is left of it is the draw."""
-    return was_done(_opening(customer, key))
-
-
-def _opening(customer: str, key: str) -> str:
-    return f"{draw_key(customer, key)}/open"
 
 
 def fall(*, business_date: date, at: datetime, key: str, wish: Wish, stop: Stop) -> Answer | Refused:

@@ -17,6 +17,7 @@ from django.db import transaction
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.creditline import read
 from wuhua.areas.creditline.actions.money import drawn
+from wuhua.areas.creditline.read import CardKey
 from wuhua.areas.creditline.rules import CardRefusal, FlashRule, FlashWay
 from wuhua.areas.customer.read import kept
 from wuhua.areas.market.read import proof
@@ -24,7 +25,7 @@ from wuhua.areas.origination.actions import Now
 from wuhua.areas.origination.actions.opening import Wanted, ask
 from wuhua.areas.people import read as people
 from wuhua.core.refuse import Refused
-from wuhua.platform.once import once, was_done
+from wuhua.platform.once import done_among, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +48,34 @@ class Stop:
 
 
 def flash(
-    *, business_date: date, at: datetime, key: str, wish: Wish, asked_at: datetime | None = None
+    *,
+    business_date: date,
+    at: datetime,
+    key: str,
+    wish: Wish,
+    asked_at: datetime | None = None,
+    card: CardKey | None = None,
 ) -> dict[str, Any] | Refused:
     """Money at once, or a case with the reason. The same key again gives the same answer, whichever it was.
 
-    `at` is the moment as the bank's clocks count it, `asked_at` when the customer tapped, where that is another clock.
+    `at` is the moment as the bank's clocks count it, `asked_at` when the customer tapped, where that is another clock. `card` is
+    his card where the caller has looked it up already.
     """
-    stop = first_stop(business_date, wish)
-    if stop is None:
-        card = read.own_key(wish.customer)
-        if card is not None:
-            done = drawn(
-                actor=f"customer:{wish.customer}", business_date=business_date, key=draw_key(wish.customer, key), card=card,
-                amount=wish.amount, asked_at=asked_at or at,
-            )  # fmt: skip
-            if not isinstance(done, Refused):
-                return {"way": FlashWay.DRAWN.value, **done}
-            if not isinstance(done.name, CardRefusal):
-                return done
-            stop = Stop(FlashRule.CARD_SAYS_NO, done)
-    if stop is None or stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
-        return stop.no if stop else _no_card()
+    stop = known_stop(wish)
+    found = None if stop else card or read.own_key(wish.customer)
+    if found is not None:
+        done = drawn(
+            actor=f"customer:{wish.customer}", business_date=business_date, key=draw_key(wish.customer, key), card=found,
+            amount=wish.amount, asked_at=asked_at or at,
+        )  # fmt: skip
+        if not isinstance(done, Refused):
+            return {"way": FlashWay.DRAWN.value, **done}
+        if not isinstance(done.name, CardRefusal):
+            return done
+        stop = Stop(FlashRule.CARD_SAYS_NO, done)
+    stop = stop or Stop(FlashRule.NO_CARD, _no_card())
+    if stop.rule in (FlashRule.AGREEMENT, FlashRule.USE):
+        return stop.no
     return three_days(business_date=business_date, at=at, key=key, wish=wish, stop=stop)
 
 
@@ -76,9 +84,15 @@ def draw_key(customer: str, key: str) -> str:
     return f"flash/{customer}/{key}"
 
 
-def fell(customer: str, key: str) -> bool:
-    """Whether this form led to the three days already."""
-    return was_done(f"{draw_key(customer, key)}/case")
+MONEY, CASE, CARD = "money", "case", "open"
+"""Where a form led: to the money, to the three days, or (only) to its card."""
+
+
+def led(customer: str, key: str) -> set[str]:
+    """Where this form led already. One query."""
+    own = draw_key(customer, key)
+    keys = {own: MONEY, f"{own}/{CASE}": CASE, f"{own}/{CARD}": CARD}
+    return {keys[each] for each in done_among(keys)}
 
 
 def first_stop(day: date, wish: Wish) -> Stop | None:
@@ -143,4 +157,4 @@ def three_days(*, business_date: date, at: datetime, key: str, wish: Wish, stop:
         }  # fmt: skip
 
     with transaction.atomic():
-        return once(f"{draw_key(wish.customer, key)}/case", {"amount": wish.amount, "purpose": wish.purpose}, act)
+        return once(f"{draw_key(wish.customer, key)}/{CASE}", {"amount": wish.amount, "purpose": wish.purpose}, act)
