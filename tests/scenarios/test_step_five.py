@@ -12,10 +12,13 @@ from django.db import IntegrityError, transaction
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import WAN, good, no, now, who
 from tests.scenarios.small_county import DAY
+from tests.scenarios.test_market_api import signed_in
 from tests.town import Town
 from wuhua.areas.corelink import casework as paying
 from wuhua.areas.creditline import casework as cards
 from wuhua.areas.creditline.models import Card
+from wuhua.areas.origination.models import Case
+from wuhua.areas.people.rules import Role
 from wuhua.areas.postloan import actions, read
 from wuhua.areas.postloan.models import MonthlyLook, StopOfUse
 from wuhua.areas.postloan.rules import Found, PostloanRefusal, StopCondition
@@ -83,6 +86,8 @@ def test_A44_five_lines_a_month_on_evidence_and_the_month_is_done(town: Town) ->
     assert (desk.borrowers, desk.done, desk.lines) == (1, 1, [])
     later = good(read.month_for(who("lead"), "C1", DAY + timedelta(days=1)))[1]
     assert len(later.open) == 5  # October begins anew
+    case = signed_in("JZ1", Role.RM).get(f"/cases/{Case.objects.get().pk}").content.decode()
+    assert 'href="/afterloan/customers/C1"' in case
 
 
 def test_A44_a_stop_condition_freezes_the_line_at_once_and_another_lifts_it(town: Town) -> None:
