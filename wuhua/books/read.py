@@ -85,6 +85,21 @@ it are bound by whoever runs the statement.
 """
 
 
+BALANCES_BETWEEN = """
+SELECT s.account, s.sub, s.amount - COALESCE(t.since, 0) AS before, s.amount - COALESCE(t.past, 0) AS after
+FROM books_subbalance s
+LEFT JOIN (
+    SELECT l.account, l.sub, SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END)::bigint AS since,
+           SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END)
+               FILTER (WHERE e.business_date >= %(next)s)::bigint AS past
+    FROM books_entry e JOIN books_line l ON l.entry_id = e.id
+    WHERE e.business_date >= %(first)s AND l.account = ANY(%(accounts)s) AND l.sub <> 0 GROUP BY 1, 2
+) t ON t.account = s.account AND t.sub = s.sub
+WHERE s.account = ANY(%(accounts)s)
+"""
+"""The same kind of table over a span: balance of every sub-account of `accounts` at the opening of `first` and of `next`."""
+
+
 _AS_OF = """
 SELECT COALESCE(SUM(CASE l.side WHEN 'D' THEN l.amount ELSE -l.amount END), 0)::bigint
 FROM books_line l JOIN books_entry e ON e.id = l.entry_id

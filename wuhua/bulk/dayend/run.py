@@ -209,6 +209,7 @@ def _close(link: AdbcConnection, day: date, newest: SealedDay, workers: int, pro
         watch.freeze_tax(day)
         watch.sort_customers(day, write.ACTOR)
         watch.scan_conduct(day, write.ACTOR)
+        watch.score_contests(day, write.ACTOR)
     return Closed(day, sealed.seal, already=False, counts=dict(sealed.counts), phases=watch_.phases)
 
 

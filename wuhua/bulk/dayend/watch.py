@@ -10,6 +10,7 @@ from django.utils import timezone
 from wuhua.areas.backing import actions as backing
 from wuhua.areas.creditline import actions as creditline
 from wuhua.areas.customer import standing as customer
+from wuhua.areas.performance import actions as performance
 from wuhua.areas.postloan import actions as postloan
 from wuhua.areas.postloan.read.halted import halted
 from wuhua.areas.workday import actions as workday
@@ -72,3 +73,8 @@ def write_levels(day: date) -> int:
 def sort_customers(day: date, actor: str) -> dict[str, int] | None:
     """客户分层: on the first morning of a quarter every customer is sorted again; None on any other day."""
     return tiers.sort_due(day, actor)
+
+
+def score_contests(day: date, actor: str) -> dict[str, int]:
+    """团队竞赛: where running contests stand after the closed day, and whose loans gone bad take their points back."""
+    return performance.watch(day=day, actor=actor)

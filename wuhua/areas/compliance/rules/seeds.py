@@ -422,9 +422,23 @@ SPECIAL = (
 )
 """The special rules of products: seasons by part, leases, trade cycles (A52, A54, A55)."""
 
+_CONTEST = "团队竞赛分值与扣回 domain 1.5 [D]"
+CONTESTS = (
+    Seed("CONTEST_POINTS.NET_INCREASE", _BOTH, "30", "point", _CONTEST),
+    Seed("CONTEST_POINTS.NEW_BORROWERS", _BOTH, "25", "point", _CONTEST),
+    Seed("CONTEST_POINTS.FIRST_LOANS", _BOTH, "10", "point", _CONTEST),
+    Seed("CONTEST_POINTS.VALID_VISITS", _BOTH, "10", "point", _CONTEST),
+    Seed("CONTEST_POINTS.FILES_COMPLETED", _BOTH, "10", "point", _CONTEST),
+    Seed("CONTEST_POINTS.IN_TIME", _BOTH, "10", "point", _CONTEST),
+    Seed("CONTEST_POINTS.ARREARS", _BOTH, "30", "point", _CONTEST),
+    Seed("CONTEST_OVERDUE_FULL_PCT", _BOTH, "5", "%", _CONTEST),
+    Seed("CONTEST_BACK_MONTHS", _BOTH, "6", "month", _CONTEST),
+)
+"""What a contest counts unless it says otherwise (A18, A29)."""
+
 PARAMETERS: tuple[Seed, ...] = (
     *MEASURES, *LENDING, *EXTENSIONS, *LPR, *PROVISION, *CLASSES, *MATRIX, *LIMITS, *PRICES, *EXPOSURES, *LINKS, *GRID, *TERRITORY,
-    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS, *SPECIAL,
+    *ROUTE, *COMMUNITY, *TIERS, *CONDUCT, *PORTAL, *CASES, *CARD, *HAND_OVERS, *SPECIAL, *CONTESTS,
 )  # fmt: skip
 
 _WORKING_2010 = "流动资金贷款管理暂行办法(令2010年第1号)第九条 [R,H]"

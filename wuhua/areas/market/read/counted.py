@@ -15,7 +15,7 @@ _HERE = ZoneInfo("Asia/Shanghai")
 _LOCATED = Q(longitude__isnull=False, latitude__isnull=False)
 
 
-def _party(prefix: str = "") -> Coalesce:
+def party_key(prefix: str = "") -> Coalesce:
     """What tells two parties apart: the credit code, else the name."""
     code = NullIf(F(f"{prefix}credit_code"), Value(""), output_field=TextField())
     return Coalesce(code, F(f"{prefix}party_name"), output_field=TextField())
@@ -34,7 +34,7 @@ def _by_kind(rows: QuerySet, party: Coalesce) -> dict[PartyKind, int]:
 
 def surveyed(on: date) -> dict[PartyKind, int]:
     """摸底 (A72): parties visited from the first of January to `on`."""
-    return _by_kind(_visited(on), _party())
+    return _by_kind(_visited(on), party_key())
 
 
 def filed(on: date, complete_pct: int) -> dict[PartyKind, int]:
@@ -44,7 +44,7 @@ def filed(on: date, complete_pct: int) -> dict[PartyKind, int]:
         survey__latitude__isnull=False,
     )
     rows = rows.annotate(have=F("filled") * 100, need=F("mandatory") * complete_pct).filter(have__gte=F("need"))
-    return _by_kind(rows, _party("survey__"))
+    return _by_kind(rows, party_key("survey__"))
 
 
 def visits_by_rm(on: date) -> dict[str, int]:

@@ -14,7 +14,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.read import zones as placed
 from wuhua.areas.market.models import CustomerFile, Placement, Survey, Tie
-from wuhua.areas.market.read.counted import _party
+from wuhua.areas.market.read.counted import party_key
 from wuhua.areas.market.rules import mask_name
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
@@ -41,13 +41,13 @@ def touched(on: date, complete_pct: int) -> dict[str, Touched]:
     rows = Survey.objects.filter(visited__lt=end).values("zone_id")
     seen = {
         each["zone_id"]: (each["parties"], each["last"].astimezone(_HERE).date())
-        for each in rows.annotate(parties=Count(_party(), distinct=True), last=Max("visited"))
+        for each in rows.annotate(parties=Count(party_key(), distinct=True), last=Max("visited"))
     }
     full = CustomerFile.objects.filter(filed__lte=on).annotate(
         have=F("filled") * 100, need=F("mandatory") * complete_pct
     )
     full = full.filter(have__gte=F("need"), survey__longitude__isnull=False, survey__latitude__isnull=False)
-    filed = dict(full.values_list("survey__zone_id").annotate(n=Count(_party("survey__"), distinct=True)))
+    filed = dict(full.values_list("survey__zone_id").annotate(n=Count(party_key("survey__"), distinct=True)))
     return {code: Touched(parties, filed.get(code, 0), last) for code, (parties, last) in seen.items()}
 
 
