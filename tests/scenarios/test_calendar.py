@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import fastexcel
@@ -11,8 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.lives import duan
 from tests.scenarios.test_pages import borrower, officer
-from tests.town import Town, fen, open_town
+from tests.town import Town, fen
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.servicing.contact import actions, read
 from wuhua.areas.servicing.contact.rules import BANDS, Round, coming, passed
@@ -30,6 +32,9 @@ def manager(number: str) -> Officer:
     return Officer(number, number, "B01", frozenset({Role.RM}), None)
 
 
+Built = Callable[[Callable[[], Town]], Town]
+
+
 @pytest.fixture
 def bank(db: None, home: object) -> None:
     clock.advance(DAY)
@@ -44,23 +49,10 @@ def said(answer: object) -> str:
 # --- the round -------------------------------------------------------------------------------------------------------
 
 
-def duan(town: Town) -> str:
-    """段秀英 (P2): 200,000.00 at 9.6 %, interest monthly; her account holds 1,000.00 before the debit of 09-21."""
-    account = town.customer("段秀英")
-    town.lend("P2", account, "200,000.00", "9.6", date(2019, 8, 20))
-    town.withdraw(account, "200,000.00")
-    town.close_through(date(2018, 8, 20))
-    town.repay("P2", "53.33")
-    town.deposit(account, "1,000.00")
-    return account
-
-
-@pytest.mark.usefixtures("fresh_bank")
-def test_P2_the_list_of_the_20th_shows_the_shortfall_and_the_list_of_the_22nd_the_arrears() -> None:
+def test_P2_the_list_of_the_20th_shows_the_shortfall_and_the_list_of_the_22nd_the_arrears(built: Built) -> None:
     """Due 2018-09-21 31 days, 1,653.33; the account holds 1,000.00: short 653.33. After the debit 653.33 is owed."""
-    town = open_town(date(2018, 8, 20))
-    account = duan(town)
-    town.close_through(date(2018, 9, 19))
+    town = built(duan)
+    account = town.note("P2").account.number
     assert town.today == date(2018, 9, 20)
     page = read.due_page(CHIEF, coming(town.today), read.Asked(), town.today)
     [line] = page.lines
@@ -95,11 +87,8 @@ def test_P2_the_list_of_the_20th_shows_the_shortfall_and_the_list_of_the_22nd_th
     assert not read.late_page(CHIEF, Round(date(2018, 9, 21)), read.Asked(missing="MONEY"), town.today).lines
 
 
-@pytest.mark.usefixtures("fresh_bank")
-def test_the_page_of_the_20th_names_her_with_what_she_lacks() -> None:
-    town = open_town(date(2018, 8, 20))
-    duan(town)
-    town.close_through(date(2018, 9, 19))
+def test_the_page_of_the_20th_names_her_with_what_she_lacks(built: Built) -> None:
+    built(duan)
     text = officer("9001", "EXECUTIVE").get("/calendar").content.decode()
     assert "段秀英" in text and "653.33" in text and "1,653.33" in text and "1,000.00" in text
     assert "2018年9月21日扣款" in text and "联系中" in text

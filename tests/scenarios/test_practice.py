@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-import pytest
-
-from tests.town import fen, open_town
+from tests.lives import duan, gao
+from tests.town import Town, fen
 from wuhua.areas.servicing.models import RepaymentItem
 from wuhua.areas.servicing.rules import BookStatus, DueKind, ServicingRefusal
 from wuhua.core.refuse import Refused
 
-pytestmark = pytest.mark.usefixtures("fresh_bank")
+Built = Callable[[Callable[[], Town]], Town]
 
 
-def test_P2_partial_debit_arrears_and_compound() -> None:
+def test_P2_partial_debit_arrears_and_compound(built: Built) -> None:
     """200,000.00 at 9.6 %, interest monthly. Due 09-21: 31 days 1,653.33; the account holds 1,000.00."""
-    town = open_town(date(2018, 8, 20))
-    account = town.customer("段秀英")
-    town.lend("P2", account, "200,000.00", "9.6", date(2019, 8, 20))
-    town.withdraw(account, "200,000.00")
-    town.close_through(date(2018, 8, 20))  # the settlement of the draw day itself: one day, 53.33
-    assert town.owed("P2") == {DueKind.INTEREST: fen("53.33")}
-    town.repay("P2", "53.33")
-    town.deposit(account, "1,000.00")
+    town = built(duan)
     town.close_through(date(2018, 9, 20))
     assert town.owed("P2") == {DueKind.INTEREST: fen("1,653.33")}
     town.close_through(date(2018, 9, 21))
@@ -44,14 +37,9 @@ def test_P2_partial_debit_arrears_and_compound() -> None:
     assert town.owed("P2") == {DueKind.INTEREST: fen("1,600.00")}
 
 
-def test_P4_matured_unpaid_paid_off_later() -> None:
-    """150,000.00 at 8.4 %, matured Mon 2018-09-10, nothing paid, pays off 10-15: 152,546.08."""
-    town = open_town(date(2018, 8, 21))
-    account = town.customer("高文斌")
-    town.lend("P4", account, "150,000.00", "8.4", date(2018, 9, 10))
-    town.withdraw(account, "150,000.00")
-    town.close_through(date(2018, 9, 20))
-    town.close_through(date(2018, 10, 14))
+def test_P4_matured_unpaid_paid_off_later(built: Built) -> None:
+    """150,000.00 at 8.4 %, matured Mon 2018-09-10, nothing paid. He pays off 10-15: 152,546.08."""
+    town = built(gao)
     note = town.note("P4")
     assert (note.principal, note.overdue_principal) == (0, fen("150,000.00"))
     assert town.owed("P4") == {
@@ -65,25 +53,17 @@ def test_P4_matured_unpaid_paid_off_later() -> None:
     assert town.note("P4").closed == date(2018, 10, 15)
 
 
-def test_P4_taken_from_the_account() -> None:
+def test_P4_taken_from_the_account(built: Built) -> None:
     """The same life, the money arriving on the settlement account: the day end clears it to the same fen."""
-    town = open_town(date(2018, 8, 21))
-    account = town.customer("高文斌")
-    town.lend("P4", account, "150,000.00", "8.4", date(2018, 9, 10))
-    town.withdraw(account, "150,000.00")
-    town.close_through(date(2018, 10, 14))
-    town.deposit(account, "152,546.08")
+    town = built(gao)
+    town.deposit(town.note("P4").account.number, "152,546.08")
     town.close_through(date(2018, 10, 15))
     assert town.note("P4").closed == date(2018, 10, 15)
     paid = RepaymentItem.objects.filter(note_id=town.note("P4").id).values_list("amount", flat=True)
     assert sum(paid) == fen("152,546.08")
 
 
-def test_P4_with_penalty_in_the_compound_base() -> None:
+def test_P4_with_penalty_in_the_compound_base(built: Built) -> None:
     """`COMPOUND_BASE` including penalty: compound 13.43, total 152,550.93."""
-    town = open_town(date(2018, 8, 21))
-    account = town.customer("高文斌")
-    town.lend("P4", account, "150,000.00", "8.4", date(2018, 9, 10), compound_base_penalty=True)
-    town.withdraw(account, "150,000.00")
-    town.close_through(date(2018, 10, 14))
-    assert sum(town.owed("P4").values()) == fen("152,550.93")
+    town = built(gao)
+    assert sum(town.owed("P4+").values()) == fen("152,550.93")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import threading
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.lives import duan, gao
 from tests.scenarios.test_pages import borrower, officer
 from tests.town import Town, fen, open_town
 from wuhua.areas.people.rules import Officer, Role
@@ -31,6 +33,9 @@ def manager(number: str, *roles: Role) -> Officer:
     return Officer(number, number, "B01", frozenset(roles or {Role.RM}), None)
 
 
+Built = Callable[[Callable[[], Town]], Town]
+
+
 @pytest.fixture
 def bank(db: None, home: object) -> None:
     clock.advance(DAY)
@@ -49,16 +54,9 @@ def printed(key: str, wanted: Wanted, who: Officer = CHIEF, day: date = DAY) -> 
 # --- what stands on them ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("fresh_bank")
-def test_P2_the_papers_say_what_was_paid_and_why() -> None:
+def test_P2_the_papers_say_what_was_paid_and_why(built: Built) -> None:
     """段秀英: 1,653.33 due 09-21 for 31 days, 1,000.00 taken, 654.55 paid on 09-28 with 1.22 compound for seven days."""
-    town = open_town(date(2018, 8, 20))
-    account = town.customer("段秀英")
-    town.lend("P2", account, "200,000.00", "9.6", date(2019, 8, 20))
-    town.withdraw(account, "200,000.00")
-    town.close_through(date(2018, 8, 20))
-    town.repay("P2", "53.33")
-    town.deposit(account, "1,000.00")
+    town = built(duan)
     town.close_through(date(2018, 9, 27))
 
     demand = sheet(town, Paper.DEMAND_NOTICE, "P2").values
@@ -92,21 +90,16 @@ def test_P2_the_papers_say_what_was_paid_and_why() -> None:
     note = sheet(town, Paper.NOTE, "P2")
     assert note.values["amount_words"] == "贰拾万元整"
     assert [row["interest"] for row in note.rows] == ["53.33", "1,000.00", "653.33"]
-    statement = sheet(town, Paper.STATEMENT, account, first=date(2018, 8, 20), last=town.today)
+    statement = sheet(town, Paper.STATEMENT, town.note("P2").account.number, first=date(2018, 8, 20), last=town.today)
     assert (statement.values["opening"], statement.values["ending"]) == ("0.00", "0.00")
     assert (statement.values["received"], statement.values["paid_out"]) == ("201,000.00", "201,000.00")
     check = sheet(town, Paper.BALANCE_CHECK, "C000001", first=date(2018, 9, 20))
     assert (check.values["deposits"], check.values["loans"]) == ("1,000.00", "200,000.00")
 
 
-@pytest.mark.usefixtures("fresh_bank")
-def test_P4_the_interest_list_of_a_matured_note_and_the_certificate_once_it_is_settled() -> None:
+def test_P4_the_interest_list_of_a_matured_note_and_the_certificate_once_it_is_settled(built: Built) -> None:
     """高文斌: penalty 577.50 + 1,260.00, compound 2.70 + 5.88; the certificate is refused until the last fen is in."""
-    town = open_town(date(2018, 8, 21))
-    account = town.customer("高文斌")
-    town.lend("P4", account, "150,000.00", "8.4", date(2018, 9, 10))
-    town.withdraw(account, "150,000.00")
-    town.close_through(date(2018, 10, 14))
+    town = built(gao)
     first = sheet(town, Paper.INTEREST_LIST, "P4", first=date(2018, 9, 21))
     sums = {kind: sum(fen(row["amount"]) for row in first.rows if row["kind"] == kind) for kind in ("罚息", "复利")}
     assert sums == {"罚息": fen("577.50"), "复利": fen("2.70")}
