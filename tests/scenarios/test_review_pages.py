@@ -18,6 +18,7 @@ from tests.scenarios.small_county import DAY
 from tests.scenarios.test_counter_pages import hidden
 from tests.scenarios.test_market_api import signed_in
 from wuhua.areas.compliance.models import RuleParameter
+from wuhua.areas.creditline import casework
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.origination.actions.doors import Deed
 from wuhua.areas.origination.models import (
@@ -36,7 +37,6 @@ from wuhua.areas.origination.read import refusals, review_desk
 from wuhua.areas.origination.rules import OriginationRefusal
 from wuhua.areas.people.models import StaffRole
 from wuhua.areas.people.rules import Role
-from wuhua.areas.servicing import casework
 from wuhua.areas.workday import read as workday
 from wuhua.platform import clock
 

@@ -80,6 +80,12 @@ def test_A55_A57_pages_and_api_by_role_sight_and_form(town: Town) -> None:
         assert answer.status_code == 422, field
         assert len(nos(answer.content.decode())) == 1 and 'value="ZB-2"' in answer.content.decode(), field
     assert not PoolAgreement.objects.filter(pool__code="ZB9").exists()
+    for code in ("a/b", "池", ""):  # a code stands in addresses
+        assert head.post("/backing/pools/new", {"code": code, "name": "池", "government": "县"}).status_code == 422
+        assert head.post("/backing/firms/new", {"code": code, "name": "企业"}).status_code == 422
+    assert (
+        head.post("/backing/pools/ZB9/sign", {**SIGNED, "number": "ZB\0", "key": "\0", "to_day": ""}).status_code == 422
+    )
     for _ in range(2):  # a second tap
         assert head.post("/backing/pools/ZB9/sign", {**SIGNED, "key": "once"}).status_code == 302
     kept = PoolAgreement.objects.get(pool__code="ZB9")
@@ -106,7 +112,8 @@ def test_A55_A57_pages_and_api_by_role_sight_and_form(town: Town) -> None:
     # Risk enters what a core firm confirmed; the API and the page alike.
     risk = at_work("rsk")
     said = {"number": "QR9", "customer": "C1", "kind": "ORDER", "amount": "10.00", "due": "2018-12-01"}
-    assert risk.post("/backing/firms/HX1/confirm", {**said, "due": "2018-09-30"}).status_code == 422
+    for due in ("2018-09-30", "9999-12-31"):
+        assert risk.post("/backing/firms/HX1/confirm", {**said, "due": due}).status_code == 422
     assert risk.post("/backing/firms/HX1/confirm", said).status_code == 302
     assert post(risk, "/backing/firms/HX1/confirmations", {**said, "number": "QR10"}, "confirm-1").status_code == 201
     assert post(risk, "/backing/firms/HX1/confirmations", said, "confirm-2").status_code == 409

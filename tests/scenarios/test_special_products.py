@@ -26,7 +26,8 @@ from wuhua.areas.backing.models import PoolClaim, PoolEntry, TaxFreeze
 from wuhua.areas.backing.read import asked, pools
 from wuhua.areas.backing.rules import BackingRefusal, ConfirmationKind, Party
 from wuhua.areas.compliance import actions as compliance
-from wuhua.areas.compliance.rules import RuleSet
+from wuhua.areas.compliance.models import RuleParameter
+from wuhua.areas.compliance.rules import ComplianceRefusal, RuleSet
 from wuhua.areas.customer.models import Customer, TaxRecord
 from wuhua.areas.market.rules import MarketRefusal
 from wuhua.areas.market.rules.limits import LimitRefusal
@@ -165,6 +166,11 @@ def test_A57_without_a_signed_agreement_nothing_is_lent_and_beyond_the_multiple_
     assert found.room(POOL_TERMS) == 0
     pool = good(read.pool("ZB1"))
     assert books.balance_of(POOL_DEPOSITS, pool.pk) == -336_000_00
+    # Beside the core the money lies there: the line stands, nothing is posted here, and the pool pays nothing from here.
+    RuleParameter.objects.filter(code="LEDGER_MASTER").update(value="CORE")
+    pay_in(Party.GOV, "100,000.00")
+    assert figures().gov_paid == 400_000_00 and books.balance_of(POOL_DEPOSITS, pool.pk) == -336_000_00
+    no(compensate(actor=who("payer"), business_date=DAY, note="JD1"), ComplianceRefusal.COUNTER_IS_THE_CORES)
     assert not any(verify.verify().values())
 
 

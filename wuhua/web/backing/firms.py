@@ -48,8 +48,8 @@ def firm_new(request: HttpRequest) -> HttpResponse:
     made = own.once(
         request, who,
         lambda: actions.open_core_firm(
-            actor=who, business_date=day, code=said.text(request, "code", 32), name=said.text(request, "name", 80),
-            credit_code=said.text(request, "credit_code", 18), cap=said.maybe_fen(request, "cap"),
+            actor=who, business_date=day, code=own.text(request, "code", 32), name=own.text(request, "name", 80),
+            credit_code=own.text(request, "credit_code", 18), cap=said.maybe_fen(request, "cap"),
         ),
     )  # fmt: skip
     if isinstance(made, Refused):
@@ -97,21 +97,21 @@ def firm_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 
 def _cap(request: HttpRequest, at: dict[str, Any]) -> Any:
-    return actions.put_cap(**at, cap=own.fen(request, "cap"), words=said.text(request, "words", 200))
+    return actions.put_cap(**at, cap=own.fen(request, "cap"), words=own.text(request, "words", 200))
 
 
 def _confirm(request: HttpRequest, at: dict[str, Any]) -> Any:
     new = NewConfirmation(
-        said.text(request, "number", 40), said.text(request, "customer", 64),
+        own.text(request, "number", 40), own.text(request, "customer", 64),
         said.choice(request, "kind", ConfirmationKind), own.fen(request, "amount"), said.day(request, "due"),
-        said.text(request, "words", 200),
+        own.text(request, "words", 200),
     )  # fmt: skip
     return actions.confirm(**at, new=new)
 
 
 def _sweep(request: HttpRequest, at: dict[str, Any]) -> Any:
     return actions.sweep_receipt(
-        **at, receipt=said.text(request, "receipt", 64), customer=said.text(request, "customer", 64),
+        **at, receipt=own.text(request, "receipt", 64), customer=own.text(request, "customer", 64),
         amount=own.fen(request, "amount"),
     )  # fmt: skip
 

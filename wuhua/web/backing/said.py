@@ -12,7 +12,13 @@ from wuhua.areas.backing.actions import once_for
 from wuhua.areas.people.rules import Officer
 from wuhua.core.money import fen_of
 from wuhua.core.refuse import Refuse, Refused
-from wuhua.web.partners.said import FormRefusal, fresh_key, maybe_fen, maybe_whole, text
+from wuhua.web.partners import said
+from wuhua.web.partners.said import FormRefusal, fresh_key, maybe_fen, maybe_whole
+
+
+def text(request: HttpRequest, name: str, most: int = 500) -> str:
+    """Words, less the one sign the database holds in no text."""
+    return said.text(request, name, most).replace("\0", "")
 
 
 def fen(request: HttpRequest, name: str) -> int:
@@ -30,8 +36,8 @@ def whole(request: HttpRequest, name: str) -> int:
 
 def hundredths(request: HttpRequest, name: str) -> int:
     """A percentage with at most two decimals, as hundredths of a percent."""
-    said = text(request, name, 8)
-    return fen_of(said, name) if said else 0
+    typed = text(request, name, 8)
+    return fen_of(typed, name) if typed else 0
 
 
 def once(request: HttpRequest, who: Officer, act: Callable[[], Any]) -> Any:

@@ -47,8 +47,8 @@ def pool_new(request: HttpRequest) -> HttpResponse:
     made = own.once(
         request, who,
         lambda: actions.open_pool(
-            actor=who, business_date=day, code=said.text(request, "code", 32), name=said.text(request, "name", 80),
-            government=said.text(request, "government", 80),
+            actor=who, business_date=day, code=own.text(request, "code", 32), name=own.text(request, "name", 80),
+            government=own.text(request, "government", 80),
         ),
     )  # fmt: skip
     if isinstance(made, Refused):
@@ -72,7 +72,7 @@ def _pool(request: HttpRequest, who: Officer, code: str, told: Told | None = Non
         raise Http404
     page = {
         "here": "pools", "key": said.fresh_key(), "one": found, "line": found.line, "today": day,
-        "keeps": may_keep(who) is None, "pays": may_pay(who) is None and compliance.counter(day) is None,
+        "keeps": may_keep(who) is None, "takes": may_pay(who) is None, "pays": may_pay(who) is None and compliance.counter(day) is None,
         "times": compliance.whole("LIMIT_POOL_TIMES", day),
     }  # fmt: skip
     return said.shown(request, "backing/pool.html", page, told)
@@ -95,21 +95,20 @@ def pool_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 def _of_its_row(request: HttpRequest, verb: str, told: Told) -> Told:
     """The forms that stand once a row name it."""
-    row = said.text(request, {"claim": "note", "recover": "claim"}.get(verb, ""), 40)
+    row = own.text(request, {"claim": "note", "recover": "claim"}.get(verb, ""), 40)
     return Told(f"{verb}:{row}", told.values, told.no) if row else told
 
 
 def _sign(request: HttpRequest, at: dict[str, Any], code: str) -> Any:
     order = [
-        (party, own.hundredths(request, f"share_{party.value.lower()}"))
-        for party in _order(said.text(request, "first"))
+        (party, own.hundredths(request, f"share_{party.value.lower()}")) for party in _order(own.text(request, "first"))
     ]
     terms = PoolTerms(
         own.whole(request, "multiple"), own.hundredths(request, "firm_pct"), own.whole(request, "overdue_days"),
         tuple((party, part) for party, part in order if part),
     )  # fmt: skip
     new = actions.NewAgreement(
-        said.text(request, "number", 40), said.day(request, "signed"), said.day(request, "from_day"),
+        own.text(request, "number", 40), said.day(request, "signed"), said.day(request, "from_day"),
         said.day(request, "to_day"), terms,
     )  # fmt: skip
     return actions.sign_agreement(**at, code=code, new=new)
@@ -122,12 +121,12 @@ def _order(first: str) -> tuple[Party, Party]:
 def _pay(request: HttpRequest, at: dict[str, Any], code: str) -> Any:
     return actions.pay_in(
         **at, code=code, party=said.choice(request, "party", Party), amount=own.fen(request, "amount"),
-        customer=said.text(request, "customer", 64), words=said.text(request, "words", 200),
+        customer=own.text(request, "customer", 64), words=own.text(request, "words", 200),
     )  # fmt: skip
 
 
 def _claim(request: HttpRequest, at: dict[str, Any], _code: str) -> Any:
-    return actions.compensate(**at, note=said.text(request, "note", 64))
+    return actions.compensate(**at, note=own.text(request, "note", 64))
 
 
 def _recover(request: HttpRequest, at: dict[str, Any], _code: str) -> Any:

@@ -10,7 +10,7 @@ from django.db import transaction
 from wuhua.areas.backing.actions.common import locked_firm, trace
 from wuhua.areas.backing.models import Confirmation, CoreFirm
 from wuhua.areas.backing.rules import BackingRefusal, ConfirmationKind, check_words, may_confirm, may_keep
-from wuhua.areas.backing.rules.names import check_amount
+from wuhua.areas.backing.rules.names import check_amount, check_code, check_due
 from wuhua.areas.customer import read as customers
 from wuhua.areas.people.rules import Officer
 from wuhua.core.refuse import Refused
@@ -23,7 +23,7 @@ def open_core_firm(
 ) -> CoreFirm | Refused:
     """登记核心企业: with a cap of its own, or under the bank's common one."""
     code = code.strip()
-    refused = may_keep(actor) or check_words(code, "code", "核心企业编号") or check_words(name, "name", "核心企业名称")
+    refused = may_keep(actor) or check_code(code, "核心企业编号") or check_words(name, "name", "核心企业名称")
     refused = refused or (check_amount(cap, "cap") if cap is not None else None)
     if refused is None and CoreFirm.objects.filter(code=code).exists():
         refused = Refused(BackingRefusal.NUMBER_TAKEN, f"核心企业编号 {code} 已有。", "请换一个编号。", "code")
@@ -73,9 +73,7 @@ def confirm(*, actor: Officer, business_date: date, code: str, new: NewConfirmat
     """登记确认: by who does not lead the case; a number once."""
     number = new.number.strip()
     refused = may_confirm(actor) or check_words(number, "number", "确认编号") or check_amount(new.amount)
-    if refused is None and new.due <= business_date:
-        refused = Refused(BackingRefusal.DAY_WRONG, "付款到期日须晚于今天。", "请核对确认书。", "due")
-    view = refused or customers.customer_for(actor, new.customer.strip())
+    view = refused or check_due(new.due, business_date) or customers.customer_for(actor, new.customer.strip())
     if isinstance(view, Refused):
         return view
     firm = locked_firm(code)

@@ -10,9 +10,10 @@ from django.db import transaction
 from wuhua.areas.backing.actions.common import locked_pool, trace
 from wuhua.areas.backing.models import Pool, PoolAgreement, PoolEntry
 from wuhua.areas.backing.rules import BackingRefusal, Party, PoolEntryKind, check_words, may_keep, may_pay
-from wuhua.areas.backing.rules.names import check_amount
+from wuhua.areas.backing.rules.names import check_amount, check_code
 from wuhua.areas.backing.rules.pools import PoolTerms, check_terms
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import LedgerMaster
 from wuhua.areas.customer import read as customers
 from wuhua.areas.people.rules import Officer
 from wuhua.books import post
@@ -38,7 +39,7 @@ def open_pool(*, actor: Officer, business_date: date, code: str, name: str, gove
     code = code.strip()
     refused = (
         may_keep(actor)
-        or check_words(code, "code", "资金池编号")
+        or check_code(code, "资金池编号")
         or check_words(name, "name", "资金池名称")
         or check_words(government, "government", "出资政府部门")
     )
@@ -92,8 +93,11 @@ def sign_agreement(*, actor: Officer, business_date: date, code: str, new: NewAg
 def pay_in(
     *, actor: Officer, business_date: date, code: str, party: Party, amount: int, customer: str = "", words: str = ""
 ) -> PoolEntry | Refused:
-    """缴存: the government's seed money, or a firm's share of its own loan; Dr 1011, Cr 2012 of this pool."""
-    refused = may_pay(actor) or compliance.counter(business_date) or check_amount(amount)
+    """缴存: the government's seed money, or a firm's share of its own loan; Dr 1011, Cr 2012 of this pool.
+
+    Beside the core the money lies in the core's books: here stands the ledger's line, which the leverage rests on.
+    """
+    refused = may_pay(actor) or check_amount(amount)
     if refused is None and party is Party.BANK:
         refused = Refused(BackingRefusal.AGREEMENT_WRONG, "银行不向资金池缴存。", "请选择政府或企业。", "party")
     if refused is not None:
@@ -112,6 +116,8 @@ def pay_in(
         business_date=business_date, actor=actor.number, recorded_at=clock.now(),
     )  # fmt: skip
     trace(actor.number, business_date, "pool_paid", f"pool:{code}", {"party": party, "amount": amount})
+    if compliance.ledger_master(business_date) is LedgerMaster.CORE:
+        return made
     lines = (
         Line(CLEARING, Side.DEBIT, amount, pool.branch),
         Line(POOL_DEPOSITS, Side.CREDIT, amount, sub=pool.pk),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from datetime import date, timedelta
 from enum import StrEnum
 
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.refuse import Refusal, Refused
+
+_CODE = re.compile(r"[A-Za-z0-9-]{1,32}")
 
 
 class Party(StrEnum):
@@ -39,6 +43,7 @@ class BackingRefusal(Refusal):
 
     NOT_OF_THIS_POST = "not_of_this_post"
     WORDS_MISSING = "words_missing"
+    CODE_WRONG = "code_wrong"
     NUMBER_TAKEN = "number_taken"
     AMOUNT_NOT_POSITIVE = "amount_not_positive"
     DAY_WRONG = "day_wrong"
@@ -93,6 +98,25 @@ def check_words(text: str, at: str, what: str) -> Refused | None:
     if text.strip():
         return None
     return Refused(BackingRefusal.WORDS_MISSING, f"没有填写{what}。", f"请填写{what}。", at)
+
+
+def check_code(code: str, what: str) -> Refused | None:
+    """A code stands in addresses and on paper: letters, digits, hyphens."""
+    if _CODE.fullmatch(code):
+        return None
+    return Refused(
+        BackingRefusal.CODE_WRONG,
+        f"{what}只能由 1 至 32 个字母、数字和连字符组成。",
+        "请改用字母、数字或连字符。",
+        "code",
+    )
+
+
+def check_due(due: date, on: date) -> Refused | None:
+    """A core firm pays after today, and within ten years."""
+    if on < due <= on.replace(day=1) + timedelta(days=3_650):
+        return None
+    return Refused(BackingRefusal.DAY_WRONG, "付款到期日须晚于今天,且在十年以内。", "请核对确认书。", "due")
 
 
 def check_amount(amount: int, at: str = "amount") -> Refused | None:
