@@ -18,6 +18,7 @@ from wuhua.areas.performance.models import Contest, TakenBack
 from wuhua.areas.performance.rules import BlocRule, Metric, PerformanceRefusal
 from wuhua.areas.servicing import actions as servicing
 from wuhua.areas.servicing.rules import Said, Verb
+from wuhua.bulk.dayend import run, watch
 from wuhua.core.refuse import Refused
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
@@ -163,6 +164,22 @@ def test_A18_a_running_contest_shows_where_it_stands_after_every_close(town: Tow
     contest.refresh_from_db()
     assert contest.latest_on == FIRST
     assert [(each.name, each.place, each.total) for each in read.standing(contest)] == [("B1", 1, 65_00), ("B2", 2, 0)]
+
+
+def test_A18_a_close_that_died_after_its_seal_looks_again_when_it_is_asked_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contest = open_one(town)
+    with monkeypatch.context() as broken:
+        broken.setattr(watch, "write_levels", lambda _day: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run.close_day(FIRST)
+    contest.refresh_from_db()
+    assert contest.latest_on is None
+    again = run.close_day(FIRST)
+    assert not isinstance(again, Refused) and again.already
+    contest.refresh_from_db()
+    assert contest.latest_on == FIRST
 
 
 @pytest.mark.parametrize(("rule", "other"), [(BlocRule.TOGETHER, 52_00), (BlocRule.AVERAGE, 26_00)])

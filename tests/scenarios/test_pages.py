@@ -142,6 +142,16 @@ def test_a_wrong_filter_is_said_beside_its_field_and_nothing_breaks(bank: None) 
     assert "field-error" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/customers/%00", 404), ("/tiers/customers/%00", 404), ("/notes?text=%00", 400), ("/customers?text=a%00b", 400)],
+)
+def test_the_character_no_database_keeps_is_no_fault_of_ours(bank: None, address: str, status: int) -> None:
+    who = officer("R001", "RM")
+    assert who.get(address).status_code == status
+    assert who.post("/customers/C1/unmask", {"reason": "a\0b"}).status_code == 400
+
+
 def test_owed_today_and_the_plan(bank: None) -> None:
     """100,000.00 at 4.35 % on 360 days: 12.0833… a day; [21 September, 21 October) is 362.50."""
     client = officer("3001", "EXECUTIVE")

@@ -1,11 +1,12 @@
-"""Two small things every answer passes through."""
+"""Small things every request or answer passes through."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -47,5 +48,19 @@ def language_by_choice(answer: Answer) -> Answer:
             response = answer(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def no_nought(answer: Answer) -> Answer:
+    """The character nought is in no text a database keeps: an address with it is nobody's, a form with it is not read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404
+        said = [request.GET] if request.path.startswith("/api/") else [request.GET, request.POST]
+        if any("\0" in text for each in said for values in each.lists() for text in (values[0], *values[1])):
+            raise BadRequest
+        return answer(request)
 
     return middleware

@@ -78,3 +78,14 @@ def sort_customers(day: date, actor: str) -> dict[str, int] | None:
 def score_contests(day: date, actor: str) -> dict[str, int]:
     """团队竞赛: where running contests stand after the closed day, and whose loans gone bad take their points back."""
     return performance.watch(day=day, actor=actor)
+
+
+def after_seal(day: date, actor: str) -> None:
+    """Every look that follows a seal. Each finds only what it has not written yet, so all of them may be had again."""
+    write_levels(day)
+    watch_cards(day)
+    stop_use(day)
+    freeze_tax(day)
+    sort_customers(day, actor)
+    scan_conduct(day, actor)
+    score_contests(day, actor)
