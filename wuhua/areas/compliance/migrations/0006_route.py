@@ -3,27 +3,9 @@
 from django.db import migrations
 
 from wuhua.areas.compliance.rules import seeds
-
-
-def ship(apps, _editor):
-    RuleParameter = apps.get_model("compliance", "RuleParameter")
-    known = set(RuleParameter.objects.values_list("code", "ruleset"))
-    RuleParameter.objects.bulk_create(
-        RuleParameter(
-            code=seed.code,
-            ruleset=seed.ruleset.value,
-            value=seed.value,
-            unit=seed.unit,
-            effective_from=seed.start,
-            effective_to=seed.end,
-            source=seed.source,
-            approved_by="随系统出厂",
-        )
-        for seed in seeds.ROUTE
-        if (seed.code, seed.ruleset.value) not in known
-    )
+from wuhua.areas.compliance.shipping import ship
 
 
 class Migration(migrations.Migration):
     dependencies = [("compliance", "0005_grid")]
-    operations = [migrations.RunPython(ship, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(ship(seeds.ROUTE), migrations.RunPython.noop)]
