@@ -32,6 +32,7 @@ from wuhua.platform.trip import Step
 FIRST = date(2018, 9, 11)
 BILLED = date(2018, 9, 20)
 TODAY = date(2018, 9, 21)
+Built = Callable[[Callable[[], Town]], Town]
 BILL = fen("200.00")  # 100,000.00 at 7.2 % for the ten days to 09-20
 
 
@@ -47,6 +48,7 @@ def whole() -> None:
 def wire() -> Iterator[list[str]]:
     """Every round trip, as libpq itself notes it: what our side sent, up to the server's answer, joined in one text."""
     trips_: list[str] = []
+    connection.ensure_connection()
     wanted = connection.connection.pgconn
     with tempfile.NamedTemporaryFile("r") as file, open(file.name, "w") as noted:
         wanted.trace(noted.fileno())
@@ -101,8 +103,8 @@ def read_account(note: str) -> str:
     return LoanNote.objects.select_related("account").get(number=note).account.number
 
 
-def test_a_repayment_is_four_trips(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_a_repayment_is_four_trips(built: Built) -> None:
+    town = built(town_with_a_bill)
     with wire() as sent:
         answer = actions.repay(actor=TELLER, business_date=town.today, key="r", note="L1", amount=BILL)
     assert not isinstance(answer, Refused)
@@ -112,8 +114,8 @@ def test_a_repayment_is_four_trips(fresh_bank: str) -> None:
     whole()
 
 
-def test_a_draw_is_four_trips(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_a_draw_is_four_trips(built: Built) -> None:
+    town = built(town_with_a_bill)
     town.close_through(TODAY)  # the interest of D1 is debited
     with wire() as sent:
         answer = actions.do(
@@ -125,8 +127,8 @@ def test_a_draw_is_four_trips(fresh_bank: str) -> None:
     whole()
 
 
-def test_a_refusal_is_four_trips_and_kept(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_a_refusal_is_four_trips_and_kept(built: Built) -> None:
+    town = built(town_with_a_bill)
     with wire() as sent:
         first = actions.repay(actor=TELLER, business_date=town.today, key="r", note="L1", amount=BILL + 1)
     assert four(sent), sent
@@ -171,8 +173,8 @@ def _waiting() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_two_tellers_take_the_whole_of_one_bill_once(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_two_tellers_take_the_whole_of_one_bill_once(built: Built) -> None:
+    town = built(town_with_a_bill)
 
     def pay(key: str) -> Callable[[], object]:
         return lambda: actions.repay(actor=TELLER, business_date=town.today, key=key, note="L1", amount=BILL)
@@ -185,8 +187,8 @@ def test_two_tellers_take_the_whole_of_one_bill_once(fresh_bank: str) -> None:
     town.close_through(TODAY)  # and the night's own proof
 
 
-def test_twins_with_one_key_pay_once_and_hear_the_same(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_twins_with_one_key_pay_once_and_hear_the_same(built: Built) -> None:
+    town = built(town_with_a_bill)
 
     def pay() -> object:
         return actions.repay(actor=TELLER, business_date=town.today, key="same", note="L1", amount=BILL)
@@ -199,8 +201,8 @@ def test_twins_with_one_key_pay_once_and_hear_the_same(fresh_bank: str) -> None:
     whole()
 
 
-def test_a_no_of_the_books_undoes_everything_and_is_kept(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_a_no_of_the_books_undoes_everything_and_is_kept(built: Built) -> None:
+    town = built(town_with_a_bill)
     lines = (Line(1011, Side.DEBIT, 5, "B01"), Line(4001, Side.CREDIT, 5))
     with transaction.atomic():
         post.post(Entry("repay/k", town.today, "占用分录键", lines), actor=TELLER)
@@ -211,8 +213,8 @@ def test_a_no_of_the_books_undoes_everything_and_is_kept(fresh_bank: str) -> Non
     assert not RepaymentItem.objects.filter(note_id=before["id"]).exists()
 
 
-def test_a_day_that_is_not_closed_keeps_nothing(fresh_bank: str) -> None:
-    town = town_with_a_bill()
+def test_a_day_that_is_not_closed_keeps_nothing(built: Built) -> None:
+    town = built(town_with_a_bill)
     early = actions.repay(actor=TELLER, business_date=TODAY.replace(day=22), key="k", note="L1", amount=BILL)
     assert isinstance(early, Refused) and early.name is ServicingRefusal.DAY_NOT_CLOSED
     assert not isinstance(
