@@ -107,6 +107,7 @@ def test_A71_signed_on_the_phone_opened_and_drawn_with_nobody_between(fresh_bank
     assert kept.digest == digest_of(kept.text)
     assert signatures.holds(kept.digest, kept.signer, kept.sign_way, kept.signed_at, kept.signature)
     assert (kept.authority, kept.identity["authority"]) == (signatures.OWN, OWN)
+    assert [part for part, _words in kept.gates][:4] == ["INVESTIGATED", "REVIEWED", "APPROVED", "USE"]
     for words in ("贰拾万元整", "批准额度人民币300,000.00元", "年利率7.20%", "明早进面粉", *rules.CONSENTS.values()):
         assert words in kept.text, words
     assert "{" not in kept.text

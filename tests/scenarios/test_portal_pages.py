@@ -97,7 +97,7 @@ def text(client: Client, path: str, status: int = 200, **query: str) -> str:
 
 
 MINE = ("/portal/home", "/portal/notes/L1", "/portal/notes/L1/why", "/portal/papers", "/portal/limits", "/portal/apply",
-        "/portal/progress", "/portal/complaints")  # fmt: skip
+        "/portal/progress", "/portal/complaints", "/portal/flash")  # fmt: skip
 PUBLIC = ("/portal", "/portal/open", "/portal/open/times", "/portal/complain")
 STAFF = ("/", "/book", "/notes/L1", "/customers/C000001", "/complaints", "/workday/inquiries", "/orders", "/reports")
 

@@ -46,7 +46,7 @@ class CardSigning(models.Model):
     """远程签约: the contract of a line as its customer read and signed it on the phone. Append-only, one a line.
 
     `text` is the whole contract, `digest` its hash, and the signature is over that hash. `consents` are the words agreed to,
-    `identity` who vouched for the person, `gates` each rule of the way with what satisfied it. `authority` says whose
+    `identity` who vouched for the person, `gates` each rule of the way in its order, with what satisfied it. `authority` says whose
     signing it is: the bank's own, marked so, unless a certificate authority's was handed in.
     """
 

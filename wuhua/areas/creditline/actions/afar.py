@@ -143,10 +143,10 @@ def _opened(key: str, day: date, at: datetime, who: Visitor, wish: Wish, found: 
         return once(key, {"preapproval": offer.id, "digest": found.digest}, act)
 
 
-def gates(offer: Offer) -> dict[str, str]:
-    """What satisfied each part of the five steps, in words an inspector can follow."""
+def gates(offer: Offer) -> list[list[str]]:
+    """What satisfied each part of the five steps, in their order and in words an inspector can follow."""
     batch = f"审贷会 {offer.decided_on} 对第 {offer.batch} 批的决定({offer.decided_by})"
-    return {
+    said = {
         "INVESTIGATED": f"批次测算:工商、税务、用电、流水等数据与例外核定;{batch}",
         "REVIEWED": batch,
         "APPROVED": batch,
@@ -159,6 +159,7 @@ def gates(offer: Offer) -> dict[str, str]:
         "CONTRACT": "授信卡合同范本与手机签约特别约定",
         "PAID": "系统逐条核对后支用,无人经手",
     }
+    return [[part, words] for part, words in said.items()]
 
 
 def _room(offer: Offer, day: date) -> Refused | None:

@@ -106,7 +106,7 @@ def first_stop(day: date, wish: Wish) -> Stop | None:
 def known_stop(wish: Wish) -> Stop | None:
     """The rules about what is asked and who asks, whether there is a card yet or not."""
     if not wish.agreed:
-        no = Refused(CardRefusal.NOT_SIGNED, "请先阅读并同意支用协议。", "勾选同意后再提交。", "agreed")
+        no = Refused(CardRefusal.NOT_SIGNED, "请先阅读并同意这一条。", "勾选后再提交。", "agreed")
         return Stop(FlashRule.AGREEMENT, no)
     purpose = compliance.purpose(wish.purpose)
     if isinstance(purpose, Refused):
