@@ -212,6 +212,15 @@ def unhurt(bank_copy: Callable[[], AbstractContextManager[str]]) -> list[str]:
         return [sealed.seal for sealed in reversed(seals.newest(3))]
 
 
+def somebody_waits() -> bool:
+    """Is a connection of this bank waiting for a lock of another?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def test_a_killed_workers_close_is_picked_up_again_and_seals_equal(unhurt: list[str]) -> None:
     """Killed on the third day with seven of its shards written; the first two days are sealed by then."""
     settle_in(FIRST, seed=3)
@@ -225,6 +234,7 @@ def test_a_killed_workers_close_is_picked_up_again_and_seals_equal(unhurt: list[
         )
         until(lambda: ShardRun.objects.filter(day=SETTLEMENT).count(), lambda shards: shards == 7)
         until(lambda: now(job).message, lambda message: message == "写入 · 2018-09-20")
+        until(somebody_waits)  # killed a moment earlier, the server would notice at once
         assert 2 * 21 + 3 <= now(job).done <= 2 * 21 + 3 + 7
         process.send_signal(signal.SIGKILL)
         process.wait()
