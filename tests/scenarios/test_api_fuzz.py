@@ -21,7 +21,7 @@ from tests.town import open_town
 from wuhua.config.wsgi import application
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
-EXAMPLES = int(os.environ.get("WUHUA_FUZZ", "5"))
+EXAMPLES = int(os.environ.get("WUHUA_FUZZ", "3"))
 """So many questions at random of every route, each asked by every role; always the same ones. More when somebody asks for more."""
 ROLES = ("ACCOUNTANT", "RM", "EXECUTIVE", "ADMIN")
 TOKEN = "f" * 32
