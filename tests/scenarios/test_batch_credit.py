@@ -184,7 +184,9 @@ def test_A70_A74_the_tier_is_the_lists_word_else_the_customers_own_of_that_day_a
     """C1 is 重点 by the run since yesterday, and was 优质 before; the others are nobody's or were never sorted."""
     own = Customer.objects.get(number="C1")
     told = {"customer": own, "cause": "TIER_COUNTED", "reasons": [], "actor": "T", "recorded_at": clock.now()}
-    CustomerTier.objects.create(tier="QUALITY", from_day=DAY - timedelta(days=90), to_day=DAY - timedelta(days=1), **told)
+    CustomerTier.objects.create(
+        tier="QUALITY", from_day=DAY - timedelta(days=90), to_day=DAY - timedelta(days=1), **told
+    )
     CustomerTier.objects.create(tier="KEY", from_day=DAY - timedelta(days=1), **told)
     strangers = "91140824MA00000009,测试9,2231,,,9600000,12,10,360000,1200000,,4"
 
@@ -194,4 +196,9 @@ def test_A70_A74_the_tier_is_the_lists_word_else_the_customers_own_of_that_day_a
     go("\n".join([HEAD, line(""), strangers]).encode())
     go("\n".join([HEAD, line("BASIC"), strangers]).encode())
     found = BatchLine.objects.order_by("batch", "seq").values_list("tier", "tier_source")
-    assert list(found) == [("KEY", "FROM_RUN"), ("BASIC", "NOT_SORTED"), ("BASIC", "FROM_LIST"), ("BASIC", "NOT_SORTED")]
+    assert list(found) == [
+        ("KEY", "FROM_RUN"),
+        ("BASIC", "NOT_SORTED"),
+        ("BASIC", "FROM_LIST"),
+        ("BASIC", "NOT_SORTED"),
+    ]
