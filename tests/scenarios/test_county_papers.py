@@ -142,6 +142,8 @@ def test_the_list_of_a_handover_is_reprinted_and_counted_and_says_who_signed() -
         assert giver.post(PRINT, asked(CountyPaper.HANDOVER_LIST, row.number, key=f"k{n}")).status_code == 200
     assert list(CountyPrintout.objects.order_by("pk").values_list("copy", flat=True)) == [1, 2]
     assert len(set(CountyPrintout.objects.values_list("digest", flat=True))) == 1, "both copies say the same"
+    assert "已打印 2 次" in giver.get(f"/handovers/{row.number}").content.decode()
+    assert "已打印" not in giver.get("/papers/customers/C1").content.decode()
     assert signed_in("JZ3").post(PRINT, asked(CountyPaper.HANDOVER_LIST, row.number)).status_code == 409
 
 

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wuhua.areas.customer import actions, read
 from wuhua.areas.customer.actions.handover import OPENERS
 from wuhua.areas.customer.rules.handover import HandoverPart
+from wuhua.areas.market.read.printing import copies
+from wuhua.areas.market.rules.printing import CountyPaper
 from wuhua.areas.people import read as people
 from wuhua.areas.servicing import actions as servicing
 from wuhua.core.refuse import Refused
@@ -83,7 +85,7 @@ def handover(request: HttpRequest, number: str) -> HttpResponse:
     page = {
         "found": found, "row": found.row, "listing": found.row.listing, "parts": parts, "mine": mine,
         "mine_name": name(mine) if mine else "", "state": name(found.row.state),
-        "key": uuid.uuid4().hex,
+        "key": uuid.uuid4().hex, "copies": copies(CountyPaper.HANDOVER_LIST, number),
         "may_stop": found.row.state == "OPEN" and who.number in (found.row.opened_by, found.row.supervisor),
     }  # fmt: skip
     return render(request, "customer/handover.html", page)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wuhua.areas.customer import actions as customers
 from wuhua.areas.customer import read as customer
+from wuhua.areas.market.read.printing import copies
+from wuhua.areas.market.rules.printing import CountyPaper
 from wuhua.areas.people.rules import Personal
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.printouts import actions, pdf, read, sheets, word
@@ -61,6 +63,7 @@ def of_customer(request: HttpRequest, number: str) -> HttpResponse:
         "month": day.replace(day=1),
         "printed": read.printouts_of(view.id),
         "form": PrintForm(),
+        "copies": copies(CountyPaper.HOUSEHOLD_CARD, view.number),
     }
     return render(request, "papers/customer.html", page)
 
