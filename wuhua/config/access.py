@@ -59,6 +59,7 @@ DOORS: Mapping[str, frozenset[Role] | None] = {
     "CONDUCT": frozenset({Role.EXECUTIVE, Role.COMPLIANCE, Role.HR_DISCIPLINE, Role.AUDIT}),
     "STAFF_RISK": frozenset({Role.EXECUTIVE, Role.COMPLIANCE, Role.HR_DISCIPLINE}),
     "LOOKS": frozenset({Role.COMPLIANCE, Role.AUDIT}),
+    "CONTESTS": frozenset({*_FRONT, Role.MIDDLE, Role.EXECUTIVE, Role.STATISTICS, Role.HR_DISCIPLINE, Role.AUDIT}),
 }  # fmt: skip
 """Posts that pass, by the code of the door; None where no account of staff is asked for."""
 
@@ -84,6 +85,7 @@ DOOR_WORDS: Mapping[str, str] = {
     "CONDUCT": "合规监督的岗位",
     "STAFF_RISK": "员工风险监督的岗位",
     "LOOKS": "查看未脱敏留痕的岗位",
+    "CONTESTS": "看竞赛名次的岗位",
 }
 WHOSE_WORDS: Mapping[str, str] = {
     "NONE": "没有个人记录",

@@ -9,6 +9,7 @@ from wuhua.web.afterloan import names as afterloan
 from wuhua.web.backing import names as backing
 from wuhua.web.card import names as card
 from wuhua.web.conduct import names as conduct
+from wuhua.web.contests import names as contests
 from wuhua.web.market import names as market
 from wuhua.web.partners import names as partners
 from wuhua.web.people import names as people
@@ -489,6 +490,8 @@ TONES.update(afterloan.TONES)
 LABELS.update(card.LABELS)
 TONES.update(card.TONES)
 LABELS.update(conduct.LABELS)
+LABELS.update(contests.LABELS)
+TONES.update(contests.TONES)
 TONES.update(conduct.TONES)
 LABELS.update(market.LABELS)
 TONES.update(market.TONES)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("wuhua.web.community.urls")),
     path("", include("wuhua.web.tiers.urls")),
     path("", include("wuhua.web.partners.urls")),
+    path("", include("wuhua.web.contests.urls")),
     path("", include("wuhua.web.backing.urls")),
     path("", include("wuhua.web.exposure.urls")),
     path("", include("wuhua.web.people.urls")),

@@ -15,6 +15,7 @@ from wuhua.api.v1 import (
     classification,
     community,
     conduct,
+    contests,
     contracts,
     corelink,
     credit,
@@ -63,6 +64,7 @@ api.add_router("", community.router)
 api.add_router("", conduct.router)
 api.add_router("", afterloan.router)
 api.add_router("", contracts.router)
+api.add_router("", contests.router)
 api.add_router("", tiers.router)
 api.add_router("", workday.router)
 api.add_router("", cases.router)

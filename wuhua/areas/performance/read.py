@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.market.read import scoring as market
 from wuhua.areas.people import read as people
+from wuhua.areas.people.rules import Officer
+from wuhua.areas.people.rules import may_see as sees_customers_of
 from wuhua.areas.performance import rules
 from wuhua.areas.performance.models import Contest, ContestFact, ContestResult, ContestTeam, TakenBack
 from wuhua.areas.performance.rules import Fact, FactKind, Metric, PerformanceRefusal, Terms
 from wuhua.areas.servicing import scoring as servicing
 from wuhua.areas.workday.read.duties import funded
 from wuhua.core.refuse import Refused
+from wuhua.platform import seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def contest(number: int) -> Contest | Refused:
 
 def contests() -> list[Contest]:
     """All of them, those still open first, the newest first."""
-    return list(Contest.objects.order_by("closed_on", "-first_day", "-id"))
+    return list(Contest.objects.order_by(F("closed_on").desc(nulls_first=True), "-first_day", "-id"))
 
 
 def blocs_of(number: int) -> dict[str, str]:
@@ -205,6 +208,114 @@ def taken(contest: Contest) -> list[TakenBack]:
     return list(TakenBack.objects.filter(contest=contest).order_by("-id"))
 
 
-def own_events(contest: Contest, team: str, most: int = 200) -> list[ContestFact]:
-    """What a team was scored for, kind by kind; the caller decides whose it may be."""
-    return list(ContestFact.objects.filter(contest=contest, team=team).order_by("kind", "id")[:most])
+# --- what pages ask --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One contest of the list. `over`: its last day is sealed and nobody has closed it; `leaders`: teams on the first place."""
+
+    row: Contest
+    over: bool
+    leaders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as it may be shown: what it is about is left out where the customer is not the reader's."""
+
+    fact: Fact
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A page of what happened in a team, and how much there is of each kind: (number of events, their amounts together)."""
+
+    sums: Mapping[FactKind, tuple[int, int]]
+    events: Sequence[Event]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A fixed ranking beside the one its events give now."""
+
+    digest: str
+    lines: Sequence[tuple[Place, Place | None]]
+    same: bool
+
+
+PAGE = 100
+"""So many events of a team stand on a page."""
+
+
+def is_over(contest: Contest) -> bool:
+    """Whether it waits to be closed: open, and its last day is sealed."""
+    newest = seals.last_sealed()
+    return contest.state == rules.ContestState.OPEN and newest is not None and newest.day >= contest.last_day
+
+
+def list_of(rows: Collection[Contest]) -> list[Line]:
+    """These contests with who leads them. Two queries."""
+    newest = seals.last_sealed()
+    first: dict[int, list[str]] = {}
+    won = ContestResult.objects.filter(contest__in=[each.pk for each in rows], place=1).order_by("team")
+    for number, team in won.values_list("contest_id", "team"):
+        first.setdefault(number, []).append(team)
+    found = []
+    for each in rows:
+        running = each.state == rules.ContestState.OPEN
+        ahead = [line["name"] for line in each.latest or [] if line["place"] == 1] if running else first[each.pk]
+        over = running and newest is not None and newest.day >= each.last_day
+        found.append(Line(each, over, tuple(ahead)))
+    return found
+
+
+def again(contest: Contest) -> Again | None:
+    """The fixed ranking reckoned again from its events; None while it runs."""
+    if contest.state == rules.ContestState.OPEN:
+        return None
+    said = digest(facts_of(contest))
+    now = {each.name: each for each in recomputed(contest)}
+    lines = [(each, now.get(each.name)) for each in standing(contest)]
+    same = all(
+        other is not None
+        and (each.place, each.total, dict(each.points)) == (other.place, other.total, dict(other.points))
+        for each, other in lines
+    )
+    return Again(said, lines, same and said == contest.facts_digest)
+
+
+def events_of(officer: Officer, contest: Contest, team: str, page: int = 1) -> Events | Refused:
+    """What happened in a team: kept with the fixed ranking, or up to the last closed day while it runs.
+
+    Another's team is to a manager like one that takes no part.
+    """
+    if team not in blocs_of(contest.pk) or not rules.may_see_events(officer, team):
+        return Refused(PerformanceRefusal.TEAM_UNKNOWN, f"没有团队 {team}。", "请从名次表中打开。", "team")
+    if contest.state == rules.ContestState.CLOSED:
+        facts = [each for each in facts_of(contest) if each.team == team]
+    elif contest.latest_on is not None:
+        facts = happened(contest.first_day, contest.latest_on, {team}, contest.latest_on)
+    else:
+        facts = []
+    sums: dict[FactKind, tuple[int, int]] = {}
+    for each in facts:
+        had = sums.get(each.kind, (0, 0))
+        sums[each.kind] = (had[0] + 1, had[1] + each.amount)
+    start = (page - 1) * PAGE
+    shown = [each for each in facts if each.kind is not FactKind.BOOK]
+    some = shown[start : start + PAGE]
+    keepers = people.keepers({each.staff for each in some})
+    events = [Event(each, sees_customers_of(officer, keepers[each.staff])) for each in some]
+    return Events(sums, events, len(shown) > start + PAGE)
+
+
+def taken_for(officer: Officer, contest: Contest) -> list[tuple[TakenBack, bool]]:
+    """Loans that took points back, and whether their number may be shown to this officer. Three queries."""
+    rows = taken(contest)
+    kept = ContestFact.objects.filter(contest=contest, note__in=[each.note for each in rows])
+    whose = dict(kept.values_list("note", "staff"))
+    keepers = people.keepers(set(whose.values()))
+    return [(each, sees_customers_of(officer, keepers[whose[each.note]])) for each in rows]

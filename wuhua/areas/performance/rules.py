@@ -96,6 +96,8 @@ SEE_PEOPLE = (
     Role.STATISTICS, Role.HR_DISCIPLINE, Role.AUDIT,
 )  # fmt: skip
 """Who sees the ranking (domain 7). A manager sees whose events they are in his own team only."""
+OWN_TEAM_ONLY = (Role.RM, Role.CO_RM)
+"""To whom other teams are names with points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,19 @@ def may_keep(officer: Officer) -> Refused | None:
 def may_see(officer: Officer) -> bool:
     """Whether the ranking is for this post."""
     return officer.holds(*SEE_PEOPLE) and not officer.holds(Role.ADMIN)
+
+
+def may_look(officer: Officer) -> Refused | None:
+    """The same as a refusal."""
+    if may_see(officer):
+        return None
+    return Refused(PerformanceRefusal.NOT_YOUR_POST, "您的岗位不能查看竞赛。", "请向小微中心负责人了解名次。")
+
+
+def may_see_events(officer: Officer, team: str) -> bool:
+    """Whether the officer may read what happened in that team: managers in their own, everybody else who sees the ranking."""
+    beyond = set(SEE_PEOPLE) - set(OWN_TEAM_ONLY)
+    return may_see(officer) and (officer.branch == team or officer.holds(*beyond))
 
 
 def check_new(

@@ -16,6 +16,7 @@ from wuhua.areas.customer.rules import complaints as handling
 from wuhua.areas.origination.read import middle
 from wuhua.areas.origination.read.paying import may_pay
 from wuhua.areas.people.rules import ROLE_NAMES, Officer, Right, Role, may
+from wuhua.areas.performance import rules as performance
 from wuhua.areas.postloan import rules as postloan
 from wuhua.areas.reporting.read import risk
 from wuhua.areas.servicing import waiting
@@ -61,6 +62,7 @@ GIVING = ("community", "", gettext_noop("银企共同体"), gettext_noop("共同
 SORTING = ("tiers", "", gettext_noop("客户分层"), gettext_noop("分层"), "diamond")
 BACKING = ("pools", "", gettext_noop("合作增信"), gettext_noop("增信"), "shield-check")
 PARTNERING = ("partners", "", gettext_noop("战略合作与联盟"), gettext_noop("合作"), "heart-handshake")
+COMPETING = ("contests", "", gettext_noop("团队竞赛"), gettext_noop("竞赛"), "trending-up")
 EXPOSING = ("exposure", "", gettext_noop("集中度与担保圈"), gettext_noop("集中度"), "shield-check")
 COMPUTING = ("credit_calculator", "", gettext_noop("额度测算器"), gettext_noop("测算"), "gauge")
 RESTING = ("people_away", "", gettext_noop("轮岗与强制休假"), gettext_noop("轮岗"), "calendar")
@@ -126,6 +128,7 @@ def _menu(who: Officer | None) -> tuple[tuple[str, str, str, str, str], ...]:
     field = () if who.holds(Role.ADMIN) else (CARDS, *field, EXPOSING, COMPUTING, RESTING)
     field = () if who.holds(Role.ADMIN) else (*field, BACKING)
     field = (*field, LOOKING_AFTER) if postloan.may_read(who) is None else field
+    field = (*field, COMPETING) if performance.may_see(who) else field
     field = (*field, SIGNALLING) if risk.may_see_customer_risk(who) else field
     field = (*field, WATCHING) if compliance.may_see_staff_risk(who) is None else field
     field = (*field, CONDUCTING) if who.holds(Role.ADMIN) else (*field, CONDUCTING, MANDATING)
@@ -143,7 +146,7 @@ def _way(path: str, name: str, slug: str, title: str, short: str, icon: str) -> 
     here = here or (name == "afterloan" and path.startswith(f"{url}/"))
     here = here or (name == "cards" and path.startswith(f"{url}/"))
     here = here or (name == "grid" and path.startswith("/grid/"))
-    here = here or (name in ("breakthroughs", "community") and path.startswith(f"{url}/"))
+    here = here or (name in ("breakthroughs", "community", "contests") and path.startswith(f"{url}/"))
     here = here or (name == "exposure" and path.startswith(f"{url}/"))
     here = here or (name == "partners" and path.startswith("/partners/"))
     here = here or (name == "pools" and path.startswith("/backing/"))
