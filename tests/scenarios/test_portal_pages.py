@@ -388,7 +388,8 @@ def test_nothing_answers_with_a_fault(town: Town) -> None:
         assert me.get(path).status_code == (302 if path == "/portal" else 200), path
         assert me.post(path, {"key": "\0", "day": "9", "amount": "1e9"}).status_code in (400, 405, 422), path
     for path in ("/portal/ask", "/portal/enter", "/portal/papers/fetch"):
-        assert me.post(path, {"identity": "\0", "handle": "\0", "code": "\0", "subject": "\0"}).status_code == 422, path
+        assert me.post(path, {"identity": "\0", "handle": "\0", "code": "\0", "subject": "\0"}).status_code == 400, path
+        assert me.post(path, {"identity": "x", "handle": "x", "code": "x", "subject": "x"}).status_code == 422, path
     assert me.get("/portal/notes/%00").status_code in (400, 404)
     assert me.post("/portal/size", {"next": "https://elsewhere.example/portal"}).url == "/portal"
     assert me.post("/portal/size", {"next": "/portal/home"}).url == "/portal/home"
