@@ -105,7 +105,7 @@ def _contest(request: HttpRequest, who: Officer, number: int, told: Told | None 
         "row": found, "state": "OVER" if over else found.state, "over": over, "terms": terms, "names": names,
         "rows": rows_of(lines, names), "blocs": rows_of(read.blocs_standing(found, lines), {}),
         "metrics": [metric for metric in rules.Metric if metric is not Metric.ARREARS and terms.points[metric]],
-        "given": [(metric, most) for metric, most in terms.points.items() if most],
+        "given": [(metric, terms.points[metric]) for metric in Metric if terms.points[metric]],
         "members": _members(blocs, names), "open": {team for team in blocs if rules.may_see_events(who, team)},
         "taken": read.taken_for(who, found), "closes": over and rules.may_keep(who) is None, "key": fresh_key(),
         "watched": rules.watched_until(found.last_day, terms), "again": read.again(found) if "again" in request.GET else None,
