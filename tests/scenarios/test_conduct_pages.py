@@ -74,8 +74,8 @@ def test_A86_every_role_gets_its_pages_and_no_other(bank: None) -> None:
         "/conduct/fees?state=%00&page=99999999999",
         "/conduct/sales?page=a",
     ):
-        assert odd.get(page).status_code == 200, page
-    assert "field-error" in odd.post("/conduct/sales", {**SALE, "product": "a\0b"}).content.decode()
+        assert odd.get(page).status_code == (400 if "%00" in page else 200), page
+    assert odd.post("/conduct/sales", {**SALE, "product": "a\0b"}).status_code == 400
 
 
 def test_A86_a_finding_is_raised_filtered_and_closed_on_the_page(bank: None) -> None:
