@@ -107,6 +107,8 @@ def test_A18_opened_on_the_page_with_each_no_beside_its_field(town: Town) -> Non
         ({"name": " "}, "no-open-name"),
         ({"last_day": "2018-09-29"}, "no-open-last_day"),
         ({"first_day": "今天"}, "no-open-first_day"),
+        ({"first_day": "0001-01-01"}, "no-open-first_day"),
+        ({"last_day": "9999-12-31"}, "no-open-last_day"),
         ({"team-B2": None}, "no-open-teams"),
         ({"bloc-B1": "红队"}, "no-open-teams"),
         ({"points-IN_TIME": "很多"}, "no-open-points-IN_TIME"),

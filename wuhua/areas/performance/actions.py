@@ -39,8 +39,10 @@ class NewContest:
 def open_contest(*, actor: Officer, business_date: date, new: NewContest) -> Contest | Refused:
     """发起竞赛: the rules are said before it is decided who wins by them; from then on nobody changes them."""
     known = {branch.code for branch in people.branches()}
-    refused = rules.may_keep(actor) or rules.check_new(
-        new.name, new.first_day, new.last_day, new.blocs, known, new.points
+    refused = (
+        rules.may_keep(actor)
+        or rules.check_new(new.name, new.first_day, new.last_day, new.blocs, known, new.points)
+        or rules.check_near(new.first_day, new.last_day, business_date)
     )
     if refused is None and Contest.objects.filter(name=new.name.strip()).exists():
         refused = Refused(PerformanceRefusal.NAME_TAKEN, f"已有竞赛「{new.name.strip()}」。", "请换一个名称。", "name")

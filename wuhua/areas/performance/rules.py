@@ -257,6 +257,18 @@ def may_see_events(officer: Officer, team: str) -> bool:
     return may_see(officer) and (officer.branch == team or officer.holds(*beyond))
 
 
+FARTHEST = 366
+"""A contest begins and ends within so many days of the day it is opened; beyond, a year was mistyped."""
+
+
+def check_near(first: date, last: date, today: date) -> Refused | None:
+    """The window lies where a day end will reach it."""
+    for field, day in (("first_day", first), ("last_day", last)):
+        if abs((day - today).days) > FARTHEST:
+            return Refused(PerformanceRefusal.SPAN_IMPOSSIBLE, f"{day} 距今超过一年。", "请核对起止日期。", field)
+    return None
+
+
 def check_new(
     name: str, first: date, last: date, blocs: Mapping[str, str], known: Collection[str], points: Mapping[Metric, int]
 ) -> Refused | None:
