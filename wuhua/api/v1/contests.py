@@ -15,7 +15,6 @@ from wuhua.api.v1.market_said import BIGGEST, PLAIN
 from wuhua.api.v1.reads import TROUBLE, officer_of
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.performance import actions, read, rules
-from wuhua.areas.performance.models import Contest
 from wuhua.areas.performance.rules import BlocRule, ContestState, Metric, PerformanceRefusal
 from wuhua.core.money import yuan
 from wuhua.core.refuse import Refusal, Refused
@@ -150,7 +149,7 @@ def _place(each: read.Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _ranking(who: Officer, found: Contest) -> dict[str, Any]:
+def _ranking(who: Officer, found: read.Contest) -> dict[str, Any]:
     terms, standing, again = read.terms_of(found), read.standing(found), read.again(found)
     (head,) = read.list_of([found])
     return {

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.performance import actions, read, rules
-from wuhua.areas.performance.models import Contest
 from wuhua.areas.performance.read import Place
 from wuhua.areas.performance.rules import FactKind, Metric
 from wuhua.core.refuse import Refused
@@ -39,7 +38,7 @@ def _reader(request: HttpRequest) -> Officer:
     return who
 
 
-def _found(number: int) -> Contest:
+def _found(number: int) -> read.Contest:
     found = read.contest(number)
     if isinstance(found, Refused):
         raise Http404
@@ -198,5 +197,5 @@ def _cells(each: Place, names: dict[str, str], metrics: Sequence[Metric]) -> tup
     return (*cells, each.total, each.back, each.now)
 
 
-def _until(found: Contest) -> date:
+def _until(found: read.Contest) -> date:
     return found.latest_on or found.last_day
