@@ -131,6 +131,8 @@ def test_A18_it_is_opened_and_closed_by_those_who_may_and_only_when_it_is_over(t
     new = actions.NewContest("秋季攻坚", FIRST, LAST, {"B1": "", "B2": ""}, POINTS)
     no = actions.open_contest(actor=holding("JZ1", Role.RM), business_date=town.today, new=new)
     assert isinstance(no, Refused) and no.name is PerformanceRefusal.NOT_YOUR_POST
+    late = actions.open_contest(actor=boss(), business_date=LAST + timedelta(days=1), new=new)  # type: ignore[arg-type]
+    assert isinstance(late, Refused) and (late.name, late.field) == (PerformanceRefusal.SPAN_IMPOSSIBLE, "last_day")
     contest = open_one(town)
     no = actions.close_contest(actor=boss(), business_date=town.today, number=contest.pk)  # type: ignore[arg-type]
     assert isinstance(no, Refused) and no.name is PerformanceRefusal.NOT_OVER

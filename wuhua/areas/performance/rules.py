@@ -262,7 +262,14 @@ FARTHEST = 366
 
 
 def check_near(first: date, last: date, today: date) -> Refused | None:
-    """The window lies where a day end will reach it."""
+    """The window is not over, for rules are said before it is known who wins, and lies where a day end will reach it."""
+    if last < today:
+        return Refused(
+            PerformanceRefusal.SPAN_IMPOSSIBLE,
+            f"{last} 已经过去。",
+            "规则须在比赛结束以前公布,请核对结束日。",
+            "last_day",
+        )
     for field, day in (("first_day", first), ("last_day", last)):
         if abs((day - today).days) > FARTHEST:
             return Refused(PerformanceRefusal.SPAN_IMPOSSIBLE, f"{day} 距今超过一年。", "请核对起止日期。", field)
