@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.browser.looking import fits
@@ -43,6 +44,7 @@ def phone(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_context(viewport={"width": WIDTH, "height": 844}, locale="zh-CN").new_page()
         page.set_default_timeout(15_000)
+        connection.close()  # the browser's loop has a connection of its own, maybe still to the bank of the test before
         yield page
         browser.close()
 
