@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.scenarios.card_town import CardTown, CardVerb, grant
 from tests.scenarios.test_pages import PASSWORD, officer
 from wuhua.areas.people.models import Staff
@@ -41,26 +41,14 @@ def town(fresh_bank: str, settings: Any) -> CardTown:
 @pytest.fixture
 def served(town: CardTown) -> Iterator[str]:
     """The town's desk on a port of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def browser(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+def browser(served: str, chromium: str) -> Iterator[Any]:
+    with chrome(chromium) as started:
         yield started
-        started.close()
 
 
 def signed_in(browser: Any, served: str, name: str, width: int) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.browser.test_desk import CHROMIUM
 from tests.scenarios import case_county as county
 from tests.scenarios.case_county import WAN, act, good
@@ -36,32 +36,20 @@ class Served:
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[Served]:
     """The county; everything is asked of the database before the browser starts, whose loop would keep a connection of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     county.bank()
     clock.advance(DAY)
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     account()
     case = half_looked()
     sessions = {post: at_desk(post).cookies[settings.SESSION_COOKIE_NAME].value for post in ("rsk", "lead")}
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield Served(f"http://127.0.0.1:{server.port}", case, sessions)
-    server.terminate()
+    with serving() as address:
+        yield Served(address, case, sessions)
 
 
 @pytest.fixture
-def browser(desk: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+def browser(desk: Served) -> Iterator[Any]:
+    with chrome(CHROMIUM) as started:
         yield started
-        started.close()
 
 
 def at(browser: Any, desk: Served, post: str, width: int) -> Any:

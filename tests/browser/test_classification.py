@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.small_lake import LakePage
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
@@ -30,9 +30,6 @@ pytestmark = [
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
     """Twelve notes: three proposed to be raised, two overdue, one misused, a sealed quarter and one before it."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     clock.advance(DAY)
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     product.ensure_seeded(actor="SYSTEM", business_date=DAY)
@@ -64,23 +61,14 @@ def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
         recorded_at=STAMP,
     )  # fmt: skip
     lake.seal(record=True)
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def browser(desk: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+def browser(desk: str) -> Iterator[Any]:
+    with chrome(CHROMIUM) as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.market_county import county, entry_of
 from tests.scenarios.small_county import DAY, holding
@@ -62,32 +62,19 @@ def filled() -> list[str]:
 
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[tuple[str, list[str]]]:
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     clock.advance(DAY)
     county()
     more = filled()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}", more
-    server.terminate()
+    with serving() as address:
+        yield address, more
 
 
-def test_A86_A88_every_page_fits_a_phone_and_a_desk(
-    desk: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def test_A86_A88_every_page_fits_a_phone_and_a_desk(desk: tuple[str, list[str]]) -> None:
     at, more = desk
     cookie = officer("2001", "COMPLIANCE").cookies[django.SESSION_COOKIE_NAME].value
     pages = ("conduct", "conduct/fees", "conduct/sales", "conduct/notices", "risk/customers", "risk/staff", *more)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chrome(CHROMIUM) as browser:
         for width, height in ((390, 844), (1440, 900)):
             context = browser.new_context(viewport={"width": width, "height": height})
             context.add_cookies([{"name": django.SESSION_COOKIE_NAME, "value": cookie, "url": at}])
@@ -99,4 +86,3 @@ def test_A86_A88_every_page_fits_a_phone_and_a_desk(
                 assert answer is not None and answer.status == 200, name
                 fits(page, name.replace("/", "-"), width)
             assert not troubles
-        browser.close()

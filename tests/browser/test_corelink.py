@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from samples.corefiles import write_core_day
-from tests.browser.looking import fits
+from tests.browser.looking import fits, serving
 from tests.browser.test_desk import browser, pytestmark  # noqa: F401 (a fixture, and the marks of every browser test)
 from tests.core_town import AUDITOR, FIRST, RISK, brought, opened, sent, taken
 from tests.scenarios.test_pages import PASSWORD, officer
@@ -23,9 +23,6 @@ from wuhua.areas.corelink.rules import BreakKind, HandOverState
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any, tmp_path: Path) -> Iterator[str]:
     """Three days beside a core: all files, a cut one, and a day still waiting; breaks of every age; hand-overs of every state."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     officer("9001", "ACCOUNTANT", "RISK")
     town = opened()
@@ -58,12 +55,8 @@ def desk(fresh_bank: str, settings: Any, tmp_path: Path) -> Iterator[str]:
         state=HandOverState.FAILED,
         evidence="查证单七号:账户冻结,未受理",
     )
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.test_close_jobs import a_verb_at_work
 from tests.scenarios.test_pages import PASSWORD, officer
@@ -27,30 +27,16 @@ pytestmark = [
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
     """A town with an accountant, served on a port of its own, and a worker beside it."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     settle_in(FIRST, seed=3)
     officer("K001", "ACCOUNTANT")
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    with worker():
-        yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address, worker():
+        yield address
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_a_day_is_closed_with_a_bar_that_moves_and_stops(
-    desk: str, monkeypatch: pytest.MonkeyPatch, width: int, height: int
-) -> None:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+def test_a_day_is_closed_with_a_bar_that_moves_and_stops(desk: str, width: int, height: int) -> None:
+    with chrome(CHROMIUM) as browser:
         page = browser.new_page(viewport={"width": width, "height": height})
         troubles: list[str] = []
         page.on("console", lambda said: troubles.append(said.text) if said.type in ("error", "warning") else None)
@@ -79,6 +65,5 @@ def test_a_day_is_closed_with_a_bar_that_moves_and_stops(
         page.wait_for_selector("text=已完成")
         fits(page, "jobs", width)
         assert troubles == []
-        browser.close()
     sealed = seals.sealed(FIRST)
     assert sealed is not None and sealed.seal.startswith(shown) and len(shown) == 12

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.scenarios.small_lake import MILLION, LakePage
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
 from wuhua.areas.product import actions as product
@@ -28,9 +28,6 @@ pytestmark = [
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
     """A bank of two managers with a year of sealed days, served on a port of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     clock.advance(DAYS[-1])
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     product.ensure_seeded(actor="SYSTEM", business_date=DAYS[-1])
@@ -44,24 +41,15 @@ def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
                 lake.note(day, note.number, note.customer.number, MILLION // 10, branch="B01", managing_rm="1001",
                           klass="SUBSTANDARD" if n == 5 else "NORMAL")  # fmt: skip
     lake.seal(record=True)
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def browser(desk: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def browser(desk: str) -> Iterator[Any]:
     """Debian's Chromium; it may speak to our own server only."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with chrome(CHROMIUM) as started:
         yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])

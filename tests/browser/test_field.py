@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from PIL import Image
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.scenarios.test_pages import PASSWORD, borrower, officer
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.market import actions
@@ -33,9 +32,6 @@ SHOPS = ("老张面馆", "后稷粮油店", "西社五金店")
 @pytest.fixture
 def served(fresh_bank: str, settings: Any) -> Iterator[str]:
     """A manager with a cell, three entries and a week's plan; the desk on a port of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     clock.advance(DAY)
     officer("M001", "RM")
@@ -47,30 +43,19 @@ def served(fresh_bank: str, settings: Any) -> Iterator[str]:
         party = actions.NewParty(PartyKind.MERCHANT, name, zone="M1", address="城关路")
         actions.add_walk_in(actor=who, business_date=DAY, party=party)
     actions.plan_week(actor=who, business_date=DAY)
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def phone(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def phone(served: str, chromium: str) -> Iterator[Any]:
     """A phone at a stall: narrow, with a position."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with chrome(chromium) as started:
         context = started.new_context(
             viewport={"width": 390, "height": 844}, permissions=["geolocation"],
             geolocation={"latitude": 35.612, "longitude": 110.985, "accuracy": 12},
         )  # fmt: skip
-        connection.close()  # this side of the browser has a connection of its own, to the bank of the test before
         yield context
-        connection.close()
-        started.close()
 
 
 @pytest.fixture

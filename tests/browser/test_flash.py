@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
-from playwright.sync_api import sync_playwright
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.scenarios import afar_town
 from tests.scenarios.test_portal_pages import IDENTITY, PHONE
 from tests.town import fen
@@ -28,31 +26,19 @@ WIDTH, KEY_MS, MOST_SECONDS = 390, 120, 180
 @pytest.fixture
 def served(fresh_bank: str, settings: Any) -> Iterator[str]:
     """The town's bank on a port of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS, settings.WUHUA_DEMO = ["127.0.0.1"], True
     afar_town.opened()
-    connection.close()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def phone(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def phone(served: str, chromium: str) -> Iterator[Any]:
     """A narrow phone."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chrome(chromium) as browser:
         page = browser.new_context(viewport={"width": WIDTH, "height": 844}, locale="zh-CN").new_page()
         page.set_default_timeout(15_000)
-        connection.close()  # in the browser's loop: the bank of the test before is gone
         yield page
-        browser.close()
 
 
 def typed(phone: Any, label: str, words: str) -> None:

@@ -7,10 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from playwright.sync_api import sync_playwright
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.scenarios.test_portal_pages import IDENTITY, PHONE, limited, opened
 from wuhua.areas.workday.models import Inquiry
 
@@ -21,32 +19,21 @@ WIDTH = 390
 @pytest.fixture
 def served(fresh_bank: str, settings: Any) -> Iterator[str]:
     """The noodle shop's bank on a port of its own."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     settings.WUHUA_DEMO = True
     opened()
     limited()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def phone(served: str, chromium: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def phone(served: str, chromium: str) -> Iterator[Any]:
     """A narrow phone."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chrome(chromium) as browser:
         page = browser.new_context(viewport={"width": WIDTH, "height": 844}, locale="zh-CN").new_page()
         page.set_default_timeout(15_000)
-        connection.close()  # the browser's loop has a connection of its own, maybe still to the bank of the test before
         yield page
-        browser.close()
 
 
 def test_A62_in_what_i_owe_and_a_loan_asked_for_without_staff(served: str, phone: Any) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
-from tests.browser.looking import fits
+from tests.browser.looking import chrome, fits, serving
 from tests.browser.test_desk import CHROMIUM
 from tests.scenarios.test_pages import PASSWORD, officer
 from wuhua.areas.people import read as people
@@ -149,32 +148,20 @@ def filled() -> None:
 @pytest.fixture
 def desk(fresh_bank: str, settings: Any) -> Iterator[str]:
     """An outlet in the middle of its day."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
     clock.advance(BEFORE)
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     officer("1001", "RM")
     officer("1002", "OUTLET_HEAD")
     officer("1003", "EXECUTIVE", branch="B09")
     filled()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
-def browser(desk: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+def browser(desk: str) -> Iterator[Any]:
+    with chrome(CHROMIUM) as started:
         yield started
-        started.close()
 
 
 PAGES = ("inquiries", "duties", "journeys", "meetings", "decisions", "clears", "targets", "shifts", "wall", "worktime")
@@ -195,7 +182,6 @@ def test_a_head_of_an_outlet_goes_through_the_day(desk: str, browser: Any) -> No
     page.fill("textarea[name=request]", "问授信卡额度")
     page.locator("details[open] button.btn-primary").click()
     page.wait_for_selector("text=首问已登记")
-    connection.close()  # the browser's loop has a connection of its own, maybe still to the bank of the test before
     ones = (f"duties/{Duty.objects.order_by('id')[1].pk}", f"meetings/{Meeting.objects.latest('id').pk}",
             f"decisions/{Decision.objects.get().pk}", f"inquiries/{Inquiry.objects.order_by('id')[0].pk}",
             f"targets/{Target.objects.order_by('id')[0].pk}")  # fmt: skip
