@@ -15,7 +15,7 @@ from wuhua.areas.market.models import Survey
 from wuhua.areas.people.rules import Role
 from wuhua.areas.performance import actions, read, rules
 from wuhua.areas.performance.models import Contest, TakenBack
-from wuhua.areas.performance.rules import BlocRule, Metric, PerformanceRefusal
+from wuhua.areas.performance.rules import BlocRule, FactKind, Metric, PerformanceRefusal
 from wuhua.areas.servicing import actions as servicing
 from wuhua.areas.servicing.rules import Said, Verb
 from wuhua.bulk.dayend import run, watch
@@ -118,6 +118,17 @@ def test_A18_a_loan_overdue_within_six_months_takes_its_points_back_once(town: T
     assert (lines(closed)["B2"].total, lines(closed)["B2"].now, lines(closed)["B1"].now) == (52_00, 5_00, 75_00)
     town.close_through(town.today)
     assert TakenBack.objects.count() == 1
+
+
+def test_A18_a_borrower_counts_with_the_first_loan_whatever_its_number(town: Town) -> None:
+    contest = open_one(town)
+    account = town.customer("张")
+    for number in ("JD-B", "JD-A"):
+        town.lend(number, account, "50,000.00", "7.2", date(2019, 8, 27), managing_rm="JZ1")
+    town.close_through(LAST)
+    close(town, contest)
+    told = [each for each in read.facts_of(contest) if each.kind in (FactKind.BORROWER, FactKind.FIRST)]
+    assert sorted((each.kind, each.note) for each in told) == [(FactKind.BORROWER, "JD-B"), (FactKind.FIRST, "JD-B")]
 
 
 def test_A18_what_arrears_cost_grows_with_their_share_up_to_all_of_it() -> None:

@@ -40,7 +40,7 @@ WITH held AS (
     ) i USING (note_id, due, kind)
     WHERE b.due <= %(last)s AND b.cut <= %(last)s AND b.amount > coalesce(i.paid, 0)
 ), told AS (
-    SELECT n.number, n.customer_id AS customer, n.managing_rm AS rm, coalesce(h.before, 0) AS before,
+    SELECT n.id, n.start, n.number, n.customer_id AS customer, n.managing_rm AS rm, coalesce(h.before, 0) AS before,
            coalesce(h.after, 0) AS after,
            bool_or(coalesce(h.before, 0) > 0) OVER (PARTITION BY n.customer_id) AS known,
            row_number() OVER (PARTITION BY n.customer_id ORDER BY n.start, n.id) = 1 AND n.previous = '' AS first,
@@ -57,11 +57,11 @@ def _bound(first: date, last: date) -> dict[str, Any]:
 
 
 def moved(first: date, last: date) -> list[Moved]:
-    """Notes whose balance changed from the opening of `first` to the close of `last`, or that are in arrears at that close."""
+    """Notes whose balance changed from the opening of `first` to the close of `last`, or in arrears at that close, oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_MOVED} SELECT number, customer, rm, before, after, NOT known, first, late FROM told"  # noqa: S608 (own text)
-            " WHERE before <> after OR late ORDER BY number",
+            " WHERE before <> after OR late ORDER BY start, id",
             _bound(first, last),
         )
         return [Moved(*row) for row in cursor.fetchall()]
