@@ -23,10 +23,6 @@ BEGIN
                 json_array_length(head -> 5), (head ->> 4)::bigint)
         RETURNING id INTO one;
         ids := ARRAY[one];
-        SELECT array_agg(1), array_agg(s), array_agg((l ->> 0)::int), array_agg(l ->> 1), array_agg((l ->> 2)::bigint),
-               array_agg(l ->> 3), array_agg(l ->> 4), array_agg(l ->> 5), array_agg((l ->> 6)::bigint)
-        INTO entry_no, seqs, accounts, sides, amounts, branches, products, statuses, subs
-        FROM json_array_elements(head -> 5) WITH ORDINALITY AS y (l, s);
     ELSE
         WITH told AS (
             SELECT e ->> 0 AS key, (e ->> 1)::date AS day, e ->> 2 AS why, (e ->> 3)::bigint AS reverses,
@@ -38,12 +34,13 @@ BEGIN
             RETURNING id, key
         )
         SELECT array_agg(added.id ORDER BY told.o) INTO ids FROM added JOIN told USING (key);
-        SELECT array_agg(n), array_agg(s), array_agg((l ->> 0)::int), array_agg(l ->> 1), array_agg((l ->> 2)::bigint),
-               array_agg(l ->> 3), array_agg(l ->> 4), array_agg(l ->> 5), array_agg((l ->> 6)::bigint)
-        INTO entry_no, seqs, accounts, sides, amounts, branches, products, statuses, subs
-        FROM json_array_elements(said) WITH ORDINALITY AS x (e, n),
-             json_array_elements(e -> 5) WITH ORDINALITY AS y (l, s);
     END IF;
+
+    SELECT array_agg(n), array_agg(s), array_agg((l ->> 0)::int), array_agg(l ->> 1), array_agg((l ->> 2)::bigint),
+           array_agg(l ->> 3), array_agg(l ->> 4), array_agg(l ->> 5), array_agg((l ->> 6)::bigint)
+    INTO entry_no, seqs, accounts, sides, amounts, branches, products, statuses, subs
+    FROM json_array_elements(said) WITH ORDINALITY AS x (e, n),
+         json_array_elements(e -> 5) WITH ORDINALITY AS y (l, s);
 
     INSERT INTO books_line (entry_id, seq, account, side, amount, branch, product, status, sub)
     SELECT ids[e], s, a, x, m, b, p, t, u
