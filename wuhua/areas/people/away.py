@@ -149,17 +149,22 @@ def plan(*, actor: Officer, business_date: date, new: NewAway, least_days: int) 
 
 
 def _fits(new: NewAway, number: str, cover: str) -> Refused | None:
-    """Words, a cover in office who is there on those days, and nothing else planned on them."""
+    """Words, a cover in office who is there on those days, and nothing else planned on them, no covering either."""
     if len(new.reason.strip()) < rules.LEAST_WORDS:
         return Refused(AwayRefusal.AWAY_WORDS_MISSING, "没有写明事由。", "请用几个字说明安排。", "reason")
     if _in_office(cover, new.last) is None:
         return Refused(AwayRefusal.COVER_UNFIT, f"没有在岗工号 {cover}。", "请核对接替人工号。", "cover")
-    Staff.objects.select_for_update().filter(pk__in=sorted((number, cover))).count()
+    # Read out, not counted: a count locks nothing.
+    list(Staff.objects.select_for_update(no_key=True).filter(pk__in=(number, cover)).order_by("pk").values_list("pk"))
     there = Away.objects.exclude(state=AwayState.AWAY_OFF).filter(first__lte=new.last, last__gte=new.first)
     if there.filter(staff=number).exists():
         return Refused(AwayRefusal.AWAY_TWICE, f"{number} 在这些日子已有安排。", "请先取消原安排,或改期。", "first")
     if there.filter(staff=cover).exists():
         return Refused(AwayRefusal.COVER_UNFIT, f"接替人 {cover} 在这些日子自己离岗。", "请换一名接替人。", "cover")
+    if there.filter(cover=number).exists():
+        return Refused(
+            AwayRefusal.COVER_UNFIT, f"{number} 在这些日子接替他人。", "请先为对方换接替人,或改期。", "first"
+        )
     return None
 
 
