@@ -84,6 +84,11 @@ def test_A18_every_role_at_the_list_and_one_contest(town: Town) -> None:
     assert signed_in("JZ5", Role.EXECUTIVE).get("/contests/999999").status_code == 404
 
 
+def test_A18_an_empty_list_says_who_opens_a_contest(town: Town) -> None:
+    page = text(signed_in("JZ2", Role.RM), "/contests")
+    assert "还没有竞赛。由小微中心负责人或班子成员发起。" in page and 'action="/contests/open"' not in page
+
+
 def test_A18_a_manager_sees_what_happened_in_his_own_team_and_names_of_the_others(town: Town) -> None:
     number = opened(town).pk
     the_day(town)

@@ -71,6 +71,17 @@ def test_A55_A57_pages_and_api_by_role_sight_and_form(town: Town) -> None:
     assert PoolEntry.objects.count() == 2
 
 
+def test_A55_A57_empty_lists_say_who_registers() -> None:
+    county.open_bank()
+    reader = signed_in("JZ1", Role.RM)
+    for page, words in (("/backing", "还没有资金池"), ("/backing/firms", "还没有核心企业")):
+        said = reader.get(page).content.decode()
+        assert (
+            f"{words}。由小微中心负责人、中层或班子成员登记。" in said
+            and '<form method="post" action="/backing' not in said
+        )
+
+
 def test_A55_A57_forms_say_no_beside_the_field_and_are_done_once(town: Town) -> None:
     # The centre registers and signs; a no stands beside its field and what was typed stays.
     head = at_work("centre")
