@@ -120,6 +120,17 @@ def test_A18_a_loan_overdue_within_six_months_takes_its_points_back_once(town: T
     assert TakenBack.objects.count() == 1
 
 
+def test_A18_beyond_the_six_months_nothing_is_taken_back(town: Town) -> None:
+    contest = open_one(town)
+    busy_days(town)
+    town.withdraw("62280000000003", "100,000.00")
+    town.close_through(date(2018, 9, 21))
+    close(town, contest)  # 李 is in arrears already; nobody has taken anything yet
+    until = date(2019, 2, 28)  # six months after the last of August
+    assert actions.watch(day=until + timedelta(days=1), actor="DAYEND")["taken_back"] == 0
+    assert actions.watch(day=until, actor="DAYEND")["taken_back"] == 1
+
+
 def test_A18_a_borrower_counts_with_the_first_loan_whatever_its_number(town: Town) -> None:
     contest = open_one(town)
     account = town.customer("张")
