@@ -90,6 +90,7 @@ def test_A71_a_preapproved_shopkeeper_reads_ticks_signs_and_has_the_money(town: 
     desk = text(officer("E009", "EXECUTIVE"), f"/cards/{Card.objects.get().number}")
     for words in (
         "手机签约",
+        "客户本人",
         kept.contract,
         kept.signature[:16],
         "非第三方 CA",
