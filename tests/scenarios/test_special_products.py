@@ -263,6 +263,24 @@ def test_A55_the_core_firms_cap_and_confirmations_bind_and_its_receipts_repay_th
     prove(town)
 
 
+def test_A55_what_an_investigator_of_the_case_confirmed_himself_carries_nothing_of_it(town: Town) -> None:
+    at: dict[str, Any] = {"business_date": DAY, "code": "HX1"}
+    good(actions.open_core_firm(actor=who("centre"), **at, name="某某饮料集团", cap=1_000_000_00))
+    case, last = asked_for("C1", "CHAIN_LOAN", "HX1", "300,000.00"), date(2019, 1, 19)
+
+    def confirmed(number: str, by: str) -> None:
+        new = NewConfirmation(number, "C1", ConfirmationKind.RECEIVABLE, fen("500,000.00"), date(2018, 12, 20))
+        good(actions.confirm(actor=holding(by, Role.SME_CENTER_HEAD), **at, new=new))
+
+    confirmed("QR1", case.lead)
+    assert asked.backed(case, DAY) == asked.Backed(room=0, confirmed=0)
+    no(asked.stands(case, fen("1.00"), last, DAY), BackingRefusal.CONFIRMATION_SHORT)
+    no(lend(town, case, "1.00", last), BackingRefusal.CONFIRMATION_SHORT)
+    confirmed("QR2", "JZ10")
+    assert asked.backed(case, DAY) == asked.Backed(room=350_000_00, confirmed=500_000_00)
+    assert isinstance(lend(town, case, "300,000.00", last), str)
+
+
 def taxed(month: str, grade: str, arrears: int = 0) -> None:
     TaxRecord.objects.create(
         credit_code=FIRM, month=month, vat_paid=2 * WAN, arrears=arrears, grade=grade, batch="t2", source="税务局",

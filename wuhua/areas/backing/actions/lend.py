@@ -53,7 +53,7 @@ def _chain(actor: str, day: date, case: Any, amount: int, maturity: date) -> Ref
     firm = locked_firm(asked.partner_of(case))
     if isinstance(firm, Refused):
         return firm
-    parts = asked.fits_chain(firm, case.customer_id, amount, maturity, day)
+    parts = asked.fits_chain(firm, case, amount, maturity, day)
     if isinstance(parts, Refused):
         return parts
 

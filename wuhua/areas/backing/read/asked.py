@@ -25,6 +25,11 @@ def partner_of(case: Any) -> str:
     return str(case.inputs.get("partner", "") or "")
 
 
+def investigators(case: Any) -> tuple[str, str]:
+    """Who looks at the borrower: a confirmation that one of them entered carries nothing of this case."""
+    return case.lead, case.co
+
+
 def partner_named(product: str, code: str) -> str:
     """Its name; empty where there is none."""
     found: Any = chain.core_firm(code) if product == CHAIN_LOAN else pools.pool(code)
@@ -49,9 +54,9 @@ def backed(case: Any, on: date) -> Backed:
         firm = chain.core_firm(partner_of(case))
         if isinstance(firm, Refused):
             return Backed()
-        free = sum(each.left for each in chain.open_confirmations(firm.pk, case.customer_id, on))
+        free = sum(each.left for each in chain.open_confirmations(firm.pk, case.customer_id, on, investigators(case)))
         room = chain.core_figures([firm], on)[firm.pk].room
-        return Backed(min(room, free), chain.confirmed_of(firm.pk, case.customer_id, on))
+        return Backed(min(room, free), chain.confirmed_of(firm.pk, case.customer_id, on, investigators(case)))
     return Backed()
 
 
@@ -62,7 +67,7 @@ def stands(case: Any, amount: int, maturity: date, on: date) -> Refused | None:
         return pool if isinstance(pool, Refused) else _fits_pool(pool, amount, on)
     if case.product == CHAIN_LOAN:
         firm = chain.core_firm(partner_of(case))
-        found = firm if isinstance(firm, Refused) else fits_chain(firm, case.customer_id, amount, maturity, on)
+        found = firm if isinstance(firm, Refused) else fits_chain(firm, case, amount, maturity, on)
         return found if isinstance(found, Refused) else None
     return None
 
@@ -82,12 +87,12 @@ def _fits_pool(pool: Pool, amount: int, on: date) -> Refused | None:
     )
 
 
-def fits_chain(firm: CoreFirm, customer: int, amount: int, maturity: date, on: date) -> dict[str, int] | Refused:
+def fits_chain(firm: CoreFirm, case: Any, amount: int, maturity: date, on: date) -> dict[str, int] | Refused:
     """Which confirmations would carry the loan; or why not: the cap, the confirmations, the trade cycle."""
     over = chained.check_cap(chain.core_figures([firm], on)[firm.pk], amount)
     if over is not None:
         return over
-    found = chain.open_confirmations(firm.pk, customer, on)
+    found = chain.open_confirmations(firm.pk, case.customer_id, on, investigators(case))
     parts = chained.taken(amount, found)
     if isinstance(parts, Refused):
         return parts

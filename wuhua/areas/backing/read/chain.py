@@ -81,11 +81,13 @@ def used_of(numbers: Collection[str]) -> dict[str, int]:
     return {number: int(total) for number, total in rows.values_list("confirmation_id").annotate(total=Sum("amount"))}
 
 
-def open_confirmations(firm_id: int, customer: int, on: date) -> list[OpenConfirmation]:
-    """What still carries a loan of this customer: confirmed, not fallen due, not used up. Two queries and the share."""
-    rows = list(
-        Confirmation.objects.filter(firm_id=firm_id, customer_id=customer, due__gt=on).order_by("due", "number")
-    )
+def open_confirmations(firm_id: int, customer: int, on: date, without: Collection[str] = ()) -> list[OpenConfirmation]:
+    """What still carries a loan of this customer: confirmed, not fallen due, not used up. Two queries and the share.
+
+    What the staff in `without` entered is left out: who investigates a case does not himself say what stands behind it.
+    """
+    entered = Confirmation.objects.filter(firm_id=firm_id, customer_id=customer, due__gt=on)
+    rows = list(entered.exclude(actor__in=list(without)).order_by("due", "number"))
     used, share = used_of([each.number for each in rows]), share_on(on)
     found = [
         OpenConfirmation(each.number, carried(each.amount, share) - used.get(each.number, 0), each.due) for each in rows
@@ -93,7 +95,9 @@ def open_confirmations(firm_id: int, customer: int, on: date) -> list[OpenConfir
     return [each for each in found if each.left > 0]
 
 
-def confirmed_of(firm_id: int, customer: int, on: date) -> int:
-    """What the core firm has confirmed for this customer and not paid by the day."""
-    rows = Confirmation.objects.filter(firm_id=firm_id, customer_id=customer, due__gt=on)
+def confirmed_of(firm_id: int, customer: int, on: date, without: Collection[str] = ()) -> int:
+    """What the core firm has confirmed for this customer and not paid by the day, less what those in `without` entered."""
+    rows = Confirmation.objects.filter(firm_id=firm_id, customer_id=customer, due__gt=on).exclude(
+        actor__in=list(without)
+    )
     return int(rows.aggregate(total=Sum("amount"))["total"] or 0)
