@@ -140,16 +140,16 @@ season AS MATERIALIZED (
         FROM servicing_plannedrate q JOIN servicing_loannote m ON m.id = q.note_id WHERE q.day >= %(day)s AND q.day <= %(due)s
     ) p ON p.note_id = t.id AND p.day < t.first GROUP BY t.id
 ), once AS MATERIALIZED (
-    SELECT t.*, COALESCE(s.principal, 0) AS planned, COALESCE(s.before, 0) AS planned_before,
+    SELECT t.*, COALESCE(s.principal, 0)::bigint AS planned, COALESCE(s.before, 0)::bigint AS planned_before,
         CASE WHEN t.first IS NULL THEN 0 ELSE t.accrued + DIV(t.carry + t.den / 2 + t.unit * (
             (t.principal * GREATEST(t.first - t.since, 0) - COALESCE(s.weight, 0)::bigint)::numeric * t.rate
-            + COALESCE(t.principal * g.weight, 0)), t.den) END AS interest,
+            + COALESCE(t.principal * g.weight, 0)), t.den)::bigint END AS interest,
         CASE WHEN t.first IS NULL OR NOT t.surcharged THEN 0 ELSE
             t.penalty_accrued + DIV(t.penalty_carry + t.uden / 2 + t.rate::numeric
-                * (t.late * t.factor + t.principal * t.misuse) * GREATEST(t.first - t.since, 0), t.uden)
+                * (t.late * t.factor + t.principal * t.misuse) * GREATEST(t.first - t.since, 0), t.uden)::bigint
             + t.compound_accrued + DIV(t.compound_carry + t.uden / 2 + t.rate::numeric * t.base
                 * (100 * GREATEST(t.first - t.since, 0) + (t.factor - 100)
-                   * GREATEST(t.first - GREATEST(t.since, t.maturity), 0)), t.uden) END AS surcharge
+                   * GREATEST(t.first - GREATEST(t.since, t.maturity), 0)), t.uden)::bigint END AS surcharge
     FROM termed t LEFT JOIN season s ON s.id = t.id LEFT JOIN agreed g ON g.id = t.id
 ), paid AS (
     SELECT o.*, LEAST(o.principal, GREATEST(CASE
@@ -171,13 +171,13 @@ season AS MATERIALIZED (
     FROM paid p
     CROSS JOIN LATERAL (SELECT COALESCE(p.waits, p.ends) AS falls,
         CASE WHEN p.own < p.ends THEN DIV(p.den_ends / 2 + p.rate::numeric * p.unit * (p.principal - p.instalment_due)
-            * (p.ends - p.own), p.den_ends) ELSE 0 END AS interest,
+            * (p.ends - p.own), p.den_ends)::bigint ELSE 0 END AS interest,
         CASE WHEN p.waits > p.ends AND p.third > p.ends THEN DIV(p.den_waits / 2 + p.rate::numeric * p.unit
-            * (p.principal - p.instalment_due) * (p.third - p.ends), p.den_waits) ELSE 0 END AS waited,
+            * (p.principal - p.instalment_due) * (p.third - p.ends), p.den_waits)::bigint ELSE 0 END AS waited,
         CASE WHEN p.surcharged AND p.last > p.first THEN
-            DIV(p.uden / 2 + p.rate::numeric * p.late * p.factor * (p.last - p.first), p.uden)
+            DIV(p.uden / 2 + p.rate::numeric * p.late * p.factor * (p.last - p.first), p.uden)::bigint
             + DIV(p.uden / 2 + p.rate::numeric * p.base * (100 * (p.last - p.first) + (p.factor - 100)
-                * GREATEST(p.last - GREATEST(p.first, p.maturity), 0)), p.uden) ELSE 0 END AS surcharge
+                * GREATEST(p.last - GREATEST(p.first, p.maturity), 0)), p.uden)::bigint ELSE 0 END AS surcharge
     ) m
 )"""
 
