@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios.test_pages import officer
 from tests.town import Town, open_town
+from wuhua.areas.reporting import read as reporting
 from wuhua.areas.servicing.models import NoteEvent, NoteOrder
 
 
@@ -160,7 +161,17 @@ def test_as_it_was_known_stands_beside_as_corrected(town: Town) -> None:
     said = Said(amount=62_000, day=date(2018, 9, 21))
     actions.do(Verb.REPAY, actor="T001", business_date=town.today, key="late", note="L1", said=said)
     held = text(risk, "/notes/L1/explained", known="2018-09-24")
-    assert held.count("已更正") == 2, "status and overdue days"
+    assert held.count("已更正") == 4, "status, overdue days, the interest that was unpaid and the compound it bore"
+    unpaid = held.split("未还利息</td>")[1].split("</tr>")[0]
+    assert "620.00" in unpaid and "0.00" in unpaid.split("620.00")[1]
+
+
+def test_any_sealed_day_can_be_asked_for_not_only_the_newest(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    risk = officer("K001", "RISK")
+    monkeypatch.setattr(reporting, "newest_sealed", lambda: [date(2018, 9, 20)])
+    assert "当时封存" in text(risk, "/notes/L1/explained", known="2018-09-10")
+    for wrong in ("2018-09-21", "2018-08-20", "2018-02-30"):
+        assert "当时封存" not in text(risk, "/notes/L1/explained", known=wrong)
 
 
 def test_a_note_of_three_months_asks_the_database_as_often_as_one_of_a_month(town: Town) -> None:

@@ -5,14 +5,16 @@ The walk is the same that corrections are posted from (`history`), so what an of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.servicing import history
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import ServicingRefusal
+from wuhua.core.allocate import Kind
 from wuhua.core.life import Event, Life, PrepayWay, Row, Span, What
 from wuhua.core.refuse import Refuse, Refused
 
@@ -31,6 +33,15 @@ class Explained:
     rows: tuple[Row, ...]
     older_spans: int
     older_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One figure of a note at the close of a sealed day: as the bank knew it then, and as it is corrected since (fen)."""
+
+    name: str
+    known: Any
+    corrected: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,26 @@ def explained(note: LoanNote, day: date, *, today: date, limit: int = SHOWN) -> 
         max(len(spans) - limit, 0),
         max(len(rows) - limit, 0),
     )
+
+
+def held_against(row: Mapping[str, Any], life: Life) -> list[Held]:
+    """A sealed day's own row beside the walk at the close of that day, figure by figure."""
+    walk = life.walk
+    unpaid = dict.fromkeys(Kind, 0)
+    for claim in walk.claims.values():
+        unpaid[claim.kind] += claim.amount - claim.paid
+    return [
+        Held("rate", row["rate"], walk.rate),
+        Held("maturity", row["maturity"], walk.maturity),
+        Held("book_status", row["book_status"], walk.status.value),
+        Held("principal", row["principal"], walk.principal),
+        Held("overdue_principal", row["overdue_principal"], walk.overdue),
+        Held("interest", row["unpaid_interest"], unpaid[Kind.INTEREST]),
+        Held("penalty", row["unpaid_penalty"], unpaid[Kind.PENALTY]),
+        Held("compound", row["unpaid_compound"], unpaid[Kind.COMPOUND]),
+        Held("accrued", row["accrued"], sum(each.whole for each in walk.earned.values())),
+        Held("overdue_days", row["overdue_days"] or 0, life.overdue_days),
+    ]
 
 
 def what_if(

@@ -135,13 +135,14 @@ def _row(each: Row) -> dict[str, Any]:
 
 
 def _known(request: HttpRequest, note: Any, today: date) -> dict[str, Any]:
-    """A sealed day's own row beside the walk of today's knowledge at the close of that day."""
+    """A sealed day's own row beside the walk of today's knowledge at the close of that day: any sealed day, old or new."""
     days = [each for each in reporting.newest_sealed() if note.start <= each < today]
-    asked = request.GET.get("known", "")
-    chosen = next((each for each in days if each.isoformat() == asked), None)
-    words: dict[str, Any] = {"sealed": days, "chosen": chosen}
+    chosen = _day_of(request.GET.get("known", ""))
+    words: dict[str, Any] = {"sealed": days, "chosen": chosen, "last": days[0] if days else None}
     if chosen is None:
         return words
+    if not note.start <= chosen < today:
+        return words | {"absent": True}
     try:
         row = reporting.note_on(chosen, note.number)
     except Refuse as no:
@@ -149,21 +150,34 @@ def _known(request: HttpRequest, note: Any, today: date) -> dict[str, Any]:
     life = explain.life_on(note, chosen, today=today, closed=True)
     if row is None or isinstance(life, Refused):
         return words | {"absent": True}
-    return words | {"held": _against(row, life)}
+    return words | {"held": [_worded(each) for each in explain.held_against(row, life)]}
 
 
-def _against(row: Any, life: Life) -> list[tuple[str, str, str, bool]]:
-    walk = life.walk
-    late = walk.overdue
-    pairs = [
-        (_("年利率"), rate(row["rate"]), rate(walk.rate)),
-        (_("到期日"), day(row["maturity"]), day(walk.maturity)),
-        (_("账面状态"), labels.name_of("status", row["book_status"]), labels.name_of("status", walk.status.value)),
-        (_("未到期本金"), yuan(row["principal"]), yuan(walk.principal)),
-        (_("逾期本金"), yuan(row["overdue_principal"]), yuan(late)),
-        (_("逾期天数"), str(row["overdue_days"] or 0), str(life.overdue_days)),
-    ]
-    return [(name, _(was), _(now), was != now) for name, was, now in pairs]
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _worded(each: explain.Held) -> tuple[str, str, str, bool]:
+    """A figure of both readings as an officer reads it."""
+    names = {
+        "rate": _("年利率"), "maturity": _("到期日"), "book_status": _("账面状态"), "principal": _("未到期本金"),
+        "overdue_principal": _("逾期本金"), "interest": _("未还利息"), "penalty": _("未还罚息"),
+        "compound": _("未还复利"), "accrued": _("已计未结利息"), "overdue_days": _("逾期天数"),
+    }  # fmt: skip
+
+    def words(value: Any) -> str:
+        if each.name == "rate":
+            return rate(value)
+        if each.name == "maturity":
+            return day(value)
+        if each.name == "book_status":
+            return label(value, "status")
+        return str(value) if each.name == "overdue_days" else yuan(value)
+
+    return names[each.name], words(each.known), words(each.corrected), each.known != each.corrected
 
 
 def _trail(number: str) -> list[dict[str, Any]]:
