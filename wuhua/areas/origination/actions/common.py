@@ -10,7 +10,7 @@ from typing import Any
 from wuhua.areas.origination.models import Case, CaseHand, CaseStep
 from wuhua.areas.origination.read import gate
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, OriginationRefusal
-from wuhua.areas.origination.rules.separation import may_take
+from wuhua.areas.origination.rules.separation import check_investigator, check_tie, may_take
 from wuhua.areas.origination.rules.steps import CLOCK_OF, LIVE, arrow, may
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
@@ -41,8 +41,21 @@ def opened(now: Now, number: str, verb: CaseVerb) -> Case | Refused:
     if isinstance(found, Refused):
         return found
     case = Case.objects.select_for_update().select_related("application", "customer").get(pk=number)
+    tied = not_tied(now, case.customer_id)
+    if tied is not None:
+        return tied
     way = arrow(verb, CaseState(case.state))
     return way if isinstance(way, Refused) else case
+
+
+def not_tied(now: Now, customer: int) -> Refused | None:
+    """Nobody acts on a related person, whatever the verb: asked before anything else of the case."""
+    return check_tie(now.actor.number, gate.related(customer, now.day))
+
+
+def not_investigator(now: Now, case: Case) -> Refused | None:
+    """What is judged about a case is not judged by who found it."""
+    return check_investigator(now.actor.number, gate.hands(case.pk))
 
 
 def may_have(case: Case, staff: str, part: CasePart, day: date) -> Refused | None:

@@ -15,6 +15,7 @@ from wuhua.areas.origination.actions.common import (
     Now,
     may_have,
     move,
+    not_investigator,
     opened,
     staff_member,
     take,
@@ -22,7 +23,7 @@ from wuhua.areas.origination.actions.common import (
 )
 from wuhua.areas.origination.actions.refusing import refuse
 from wuhua.areas.origination.models import Ballot, Case, Consultation, Decision, VoteCall
-from wuhua.areas.origination.read import figures, gate, mandates, standards
+from wuhua.areas.origination.read import figures, mandates, standards
 from wuhua.areas.origination.read.figures import NOTHING, Outside, price_dict
 from wuhua.areas.origination.rules import Ballot as Vote
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, OriginationRefusal, RejectCode
@@ -207,7 +208,7 @@ def call_vote(now: Now, number: str, members: Sequence[str]) -> Case | Refused:
     if isinstance(case, Refused):
         return case
     named = list(dict.fromkeys(each.strip() for each in members if each.strip()))
-    refused = check_called(named)
+    refused = not_investigator(now, case) or check_called(named)
     if refused is None and not now.actor.holds(*CALLERS):
         refused = Refused(OriginationRefusal.NOT_OF_THIS_POST, "您的岗位不能召集审贷会。", "请由审批或风险岗召集。")
     if refused is None and case.votes.filter(turn=case.turn, closed_on__isnull=True).exists():
@@ -261,13 +262,9 @@ def close_vote(now: Now, number: str, granted: Granted, minutes: str, outside: O
     if isinstance(case, Refused):
         return case
     call = case.votes.filter(turn=case.turn, closed_on__isnull=True).first()
-    refused = words_missing(minutes, "minutes", "会议纪要")
+    refused = not_investigator(now, case) or words_missing(minutes, "minutes", "会议纪要")
     if refused is None and not now.actor.holds(*CALLERS):
         refused = Refused(OriginationRefusal.NOT_OF_THIS_POST, "您的岗位不能结束表决。", "请由召集人结束。")
-    if refused is None and any(
-        who == now.actor.number and part in (CasePart.LEAD, CasePart.CO) for part, who in gate.hands(case.pk)
-    ):
-        refused = Refused(OriginationRefusal.PARTS_MUST_DIFFER, "调查人不能主持表决。", "请由召集人结束。")
     if refused is not None or call is None:
         return refused or Refused(OriginationRefusal.NOT_CALLED, "没有进行中的表决。", "请先召集。", "number")
     votes = {each.member: Vote(each.vote) for each in call.ballots.all()}
@@ -307,8 +304,11 @@ def consult(now: Now, number: str) -> Case | Refused:
     case = opened(now, number, CaseVerb.APPROVE)
     if isinstance(case, Refused):
         return case
-    if case.consultations.filter(turn=case.turn).exists():
-        return Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "本轮已报咨询。", "请登记咨询结果。", "number")
+    refused = not_investigator(now, case)
+    if refused is None and case.consultations.filter(turn=case.turn).exists():
+        refused = Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "本轮已报咨询。", "请登记咨询结果。", "number")
+    if refused is not None:
+        return refused
 
     # After this line the letter must be on its way.
     Consultation.objects.create(case=case, turn=case.turn, sent_on=now.day, sent_by=now.actor.number)
@@ -322,7 +322,7 @@ def consulted(now: Now, number: str, agreed: bool, answer: str) -> Case | Refuse
     if isinstance(case, Refused):
         return case
     row = case.consultations.filter(turn=case.turn, answered_on__isnull=True).first()
-    refused = words_missing(answer, "answer", "咨询意见文号")
+    refused = not_investigator(now, case) or words_missing(answer, "answer", "咨询意见文号")
     if refused is not None or row is None:
         return refused or Refused(OriginationRefusal.REVIEW_OPEN, "没有待答复的咨询。", "请先报咨询。", "number")
 

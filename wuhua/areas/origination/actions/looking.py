@@ -14,6 +14,7 @@ from wuhua.areas.origination.actions.common import (
     Now,
     holds,
     move,
+    not_tied,
     opened,
     words_missing,
 )
@@ -59,7 +60,7 @@ def working(now: Now, number: str) -> Case | Refused:
     if isinstance(found, Refused):
         return found
     case = Case.objects.select_for_update().select_related("application", "customer").get(pk=number)
-    refused = holds(now, case)
+    refused = holds(now, case) or not_tied(now, case.customer_id)
     if refused is None and CaseState(case.state) not in LIVE:
         refused = Refused(OriginationRefusal.CASE_OVER, "该笔业务已经办结。", "如客户仍有需要,请另行受理。")
     return refused or case
@@ -112,7 +113,7 @@ def judge(now: Now, number: str, item: str, passes: bool, words: str) -> Case | 
     given = standards.given(case, stage).get(item) if stage else None
     if stage is None or given is None or given.answer is not Answered.PERSON:
         return Refused(OriginationRefusal.ITEM_UNKNOWN, "没有待判断的这一项。", "请从待判断的清单中选择。", "item")
-    refused = words_missing(words, "words", "判断的依据")
+    refused = not_tied(now, case.customer_id) or words_missing(words, "words", "判断的依据")
     if refused is not None:
         return refused
 

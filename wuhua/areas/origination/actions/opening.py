@@ -19,6 +19,7 @@ from wuhua.areas.origination.actions.common import (
     mark,
     may_have,
     move,
+    not_tied,
     opened,
     staff_member,
     take,
@@ -64,7 +65,7 @@ def ask(now: Now, wanted: Wanted) -> Case | Refused:
     view = customers.customer_for(now.actor, wanted.customer.strip())
     if isinstance(view, Refused):
         return view
-    refused = _may_ask(now, wanted, view.id) or no_room(now.actor, view.id, now.day)
+    refused = not_tied(now, view.id) or _may_ask(now, wanted, view.id) or no_room(now.actor, view.id, now.day)
     if refused is not None:
         return refused
     sheet = products.sheet(wanted.product, now.day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from wuhua.areas.compliance import read as compliance
-from wuhua.areas.origination.actions.common import Now, move, opened, words_missing
+from wuhua.areas.origination.actions.common import Now, move, not_investigator, not_tied, opened, words_missing
 from wuhua.areas.origination.actions.opening import end
 from wuhua.areas.origination.models import Case, RefusalLook
 from wuhua.areas.origination.read import gate
@@ -65,7 +65,9 @@ def look_again(now: Now, number: str, upheld: bool, words: str) -> Case | Refuse
     look = case.refusals.filter(state=RefusalReview.WAITING).first()
     if look is None:
         return Refused(OriginationRefusal.REFUSAL_REVIEWED, "没有待复核的否决。", "请从待复核清单中打开。", "state")
-    refused = words_missing(words, "words", "复核意见")
+    refused = (
+        not_tied(now, case.customer_id) or not_investigator(now, case) or words_missing(words, "words", "复核意见")
+    )
     if refused is None and look.refused_by == now.actor.number:
         refused = Refused(
             OriginationRefusal.PARTS_MUST_DIFFER, "不能复核自己作出的否决。", "请由上级或其他负责人复核。", "actor"

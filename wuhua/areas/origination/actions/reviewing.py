@@ -10,7 +10,7 @@ from django.db import transaction
 from wuhua.areas.market.read import proof
 from wuhua.areas.origination.actions import room
 from wuhua.areas.origination.actions.allotting import no_room
-from wuhua.areas.origination.actions.common import Now, may_have, move, opened, take, words_missing
+from wuhua.areas.origination.actions.common import Now, may_have, move, not_tied, opened, take, words_missing
 from wuhua.areas.origination.models import Case, Review
 from wuhua.areas.origination.read import contracts, figures, gate, standards
 from wuhua.areas.origination.read.figures import NOTHING, Outside
@@ -116,7 +116,7 @@ def meet(now: Now, number: str, kind: ReviewKind, evidence: str) -> Case | Refus
         return found
     case = Case.objects.select_for_update().select_related("application", "customer").get(pk=number)
     row = case.reviews.filter(kind=kind, turn=case.turn, verdict=ReviewVerdict.CONDITION, met_on__isnull=True).first()
-    refused = words_missing(evidence, "evidence", "条件落实的证据")
+    refused = not_tied(now, case.customer_id) or words_missing(evidence, "evidence", "条件落实的证据")
     if refused is None and row is None:
         refused = Refused(OriginationRefusal.REVIEW_OPEN, "没有待落实的条件。", "请从审查意见中选择。", "kind")
     if refused is None and row is not None and row.reviewer != now.actor.number:

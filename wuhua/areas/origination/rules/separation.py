@@ -13,7 +13,31 @@ from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.refuse import Refused
 
 FRONT_DECIDERS = frozenset({Role.OUTLET_HEAD, Role.TEAM_HEAD, Role.SME_CENTER_HEAD})
+_LOOKING = (CasePart.LEAD, CasePart.CO)
 SECOND_KEYS = (Role.RISK, Role.REVIEWER, Role.COMPLIANCE)
+
+
+def check_tie(staff: str, related: Collection[str]) -> Refused | None:
+    """回避: whoever is tied to the customer does nothing in its cases, with a part or without."""
+    if staff not in related:
+        return None
+    return Refused(OriginationRefusal.RELATED_PERSON, "您与该客户存在关联关系,须回避。", "请由无关联关系的人员办理。")
+
+
+def check_investigator(staff: str, taken: Iterable[tuple[CasePart, str]]) -> Refused | None:
+    """Whoever has investigated a case, also before he was replaced, judges nothing about it.
+
+    >>> check_investigator("JZ1", [(CasePart.LEAD, "JZ1")]).name
+    <OriginationRefusal.PARTS_MUST_DIFFER: 'parts_must_differ'>
+    """
+    part = next((part for part, who in taken if who == staff and part in _LOOKING), None)
+    if part is None:
+        return None
+    return Refused(
+        OriginationRefusal.PARTS_MUST_DIFFER,
+        f"您是该笔业务的「{PART_NAMES[part]}」,不能办理此项。",
+        "审贷分离:请由没有调查过该笔业务的人员办理。",
+    )
 
 
 def may_take(
@@ -24,10 +48,9 @@ def may_take(
     >>> may_take("JZ1", CasePart.APPROVE, [(CasePart.LEAD, "JZ1")]).name
     <OriginationRefusal.PARTS_MUST_DIFFER: 'parts_must_differ'>
     """
-    if staff in related:
-        return Refused(
-            OriginationRefusal.RELATED_PERSON, "您与该客户存在关联关系,须回避。", "请由无关联关系的人员办理。"
-        )
+    refused = check_tie(staff, related)
+    if refused is not None:
+        return refused
     for other, who in taken:
         if who == staff and other is not part:
             return Refused(
@@ -38,7 +61,7 @@ def may_take(
     return None
 
 
-_LOOKING, _P = (CasePart.LEAD, CasePart.CO), CasePart
+_P = CasePart
 REJECTS: Mapping[CaseState, tuple[CasePart, ...]] = {
     CaseState.PROSPECT: _LOOKING,
     CaseState.TARGETED: _LOOKING,
