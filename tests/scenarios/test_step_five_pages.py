@@ -107,6 +107,11 @@ def test_A44_a_look_is_refused_beside_its_field_and_a_month_is_done_line_by_line
     clock.advance(DAY + timedelta(days=1))
     page = rm.get(ONE).content.decode()
     assert "0 / 5" in page and "家中无人" in page  # October begins anew, September is history
+    assert 'value="2018-09"' in rm.get("/afterloan").content.decode()
+    for month, done in (("", 0), ("2018-09", 1), ("2018-10", 0), ("2031-01", 0), ("九月", 0)):
+        assert f"已办完 {done} / 1 户" in rm.get(f"/afterloan?show=all&month={month}").content.decode(), month
+    book = rm.get("/afterloan/month.xlsx?show=all&month=2018-09")
+    assert "afterloan-2018-09" in book["Content-Disposition"]
 
 
 def test_A44_use_ends_on_the_page_and_another_person_lifts_it() -> None:

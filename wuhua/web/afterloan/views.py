@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from wuhua.areas.people.rules import Officer
 from wuhua.areas.postloan import actions, read, rules
 from wuhua.areas.postloan.rules import Found, StopCondition
 from wuhua.areas.workday import read as workday
+from wuhua.core.days import add_months
 from wuhua.core.refuse import Refused
 from wuhua.web import officer, sheet
 from wuhua.web.afterloan import forms
@@ -31,6 +33,8 @@ from wuhua.web.market.forms import page_of
 EVERYTHING = 1_000_000
 SHOWN = 8
 """So many visits and papers of the month are offered as evidence."""
+MONTHS = 13
+"""This month, and those since the same one a year ago."""
 
 
 def _reader(request: HttpRequest) -> Officer:
@@ -49,11 +53,22 @@ def _plain(number: str) -> str:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:60].replace("\0", "") for name in ("show", "rm", "text")}
+    return {name: request.GET.get(name, "")[:60].replace("\0", "") for name in ("show", "rm", "text", "month")}
+
+
+def _months(day: date) -> list[date]:
+    """The months a desk may be looked at: this one first, then those of the year before it."""
+    return [add_months(rules.month_of(day), -back) for back in range(MONTHS)]
+
+
+def _month(request: HttpRequest) -> date:
+    """The month asked for; what cannot be read, or lies outside, is this one."""
+    every = _months(officer.day(request))
+    return next((each for each in every if f"{each:%Y-%m}" == request.GET.get("month", "")), every[0])
 
 
 def _desk(request: HttpRequest, who: Officer, page: int = 1, size: int = read.PAGE) -> read.Desk:
-    asked, day = _asked(request), officer.day(request)
+    asked, day = _asked(request), _month(request)
     return read.desk(
         who, day, page, asked["show"] != "all", rm=asked["rm"], text=asked["text"].strip(), size=size
     )  # fmt: skip
@@ -70,6 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "behind": [(rm, every, done, -short) for short, rm, every, done in behind],
         "previous": found.page - 1, "next": found.page + 1 if found.more else 0, "left": found.borrowers - found.done,
         "items": [each for each in found.items if each.code != rules.END],
+        "months": [f"{each:%Y-%m}" for each in _months(officer.day(request))], "month": f"{found.first_day:%Y-%m}",
     }  # fmt: skip
     return render(request, "afterloan/desk.html", page)
 
@@ -77,7 +93,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk_file(request: HttpRequest) -> HttpResponse:
     """The same lines as a workbook."""
-    who, day = _reader(request), officer.day(request)
+    who = _reader(request)
     found, names = _desk(request, who, size=EVERYTHING), people.staff_names()
     items = [each for each in found.items if each.code != rules.END]
     columns = [
@@ -90,7 +106,7 @@ def desk_file(request: HttpRequest) -> HttpResponse:
          each.left, _("已终止") if each.stopped else "")
         for each in found.lines
     ]  # fmt: skip
-    return sheet.answer(sheet.workbook(_("贷后管户"), columns, rows), f"afterloan-{day:%Y-%m}")
+    return sheet.answer(sheet.workbook(_("贷后管户"), columns, rows), f"afterloan-{found.first_day:%Y-%m}")
 
 
 @require_safe
