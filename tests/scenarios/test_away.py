@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY, holding
-from tests.scenarios.test_market_api import signed_in
+from tests.scenarios.test_market_api import post, signed_in
 from tests.scenarios.test_partners_pages import beside
 from wuhua.areas.compliance import actions as compliance
 from wuhua.areas.compliance import read as values
@@ -161,3 +161,24 @@ def test_days_of_cells_and_loads_of_managers_are_parameters_by_date() -> None:
     )  # fmt: skip
     assert not isinstance(done, Refused), done
     assert [values.whole("MANAGER_LOAD_MOST", day) for day in (DAY, NEXT)] == [150, 120]
+
+
+def test_a_leave_is_planned_and_closed_over_http_once_and_within_sight() -> None:
+    hr, rm = signed_in("JZ4", Role.HR_DISCIPLINE), signed_in("JZ1", Role.RM)
+    said = {"staff": "JZ1", "kind": "COMPULSORY_LEAVE", "first": "2018-10-03", "last": "2018-10-07", "cover": "JZ2",
+            "reason": "年度强制休假"}  # fmt: skip
+    made = post(hr, "/people/away", said)
+    assert made.status_code == 201, made.json()
+    assert post(hr, "/people/away", said).json() == made.json() and Away.objects.count() == 1
+    assert post(rm, "/people/away", said).status_code == 403
+    no = post(hr, "/people/away", {**said, "last": "2018-10-04"}, "key-00002")
+    assert (no.status_code, no.json()["field"]) == (409, "last")
+    close = f"/people/away/{made.json()['id']}/close"
+    unknown = post(rm, "/people/away/999999/close", {"taken": True}, "key-00003")
+    assert unknown.status_code == 404 and post(rm, close, {"taken": True}, "key-00005").json() == unknown.json()
+    assert post(hr, close, {"taken": True}, "key-00006").json()["name"] == "not_yet_begun"
+    assert post(hr, close, {"taken": False, "words": "业务旺季改期"}, "key-00004").json()["state"] == "AWAY_OFF"
+    whole, own = (each.get("/api/v1/people/away").json() for each in (hr, rm))
+    assert {x["number"] for x in whole["posts"]} >= {"JZ1", "JZ2"} and (whole["years"], whole["days"]) == (3, 5)
+    assert [x["number"] for x in own["posts"]] == ["JZ1"] and [x["state"] for x in own["history"]] == ["AWAY_OFF"]
+    assert Client().get("/api/v1/people/away").status_code == 401

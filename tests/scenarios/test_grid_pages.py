@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.scenarios.market_county import county
 from tests.scenarios.small_county import DAY
 from tests.scenarios.test_grid import square
-from tests.scenarios.test_market_api import signed_in
+from tests.scenarios.test_market_api import post, signed_in
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.market.models import Survey, Tie
 from wuhua.areas.people.models import ServicePoint, Zone, ZoneAssignment, ZoneChange
@@ -137,3 +137,71 @@ def test_A16_the_county_over_http_says_what_the_pages_say() -> None:
     assert {each["number"] for each in who.get("/api/v1/grid/pool").json()} == {"C2", "C3"}
     assert blind.get("/api/v1/grid/pool").json() == []
     assert Client().get("/api/v1/grid/map").status_code == 401
+
+
+def test_A17_a_cell_is_asked_for_and_decided_over_http_once_and_by_two() -> None:
+    head, boss, rm = signed_in("JZ4", Role.SME_CENTER_HEAD), signed_in("JZ5", Role.EXECUTIVE), signed_in("JZ1", Role.RM)
+    before = head.get("/api/v1/grid/duty").json()
+    assert (before["cells"], before["owned"], before["without_owner"], before["waiting"]) == (3, 2, ["Z1"], [])
+    said = {"zone": "M11", "lead_rm": "JZ3", "from_day": "2018-10-08", "reason": "人员调整到村"}
+    ask = post(head, "/grid/changes", said)
+    assert ask.status_code == 201, ask.json()
+    assert post(head, "/grid/changes", said).json() == ask.json() and ZoneChange.objects.count() == 1
+    assert post(rm, "/grid/changes", said).status_code == 403
+    assert post(head, "/grid/changes", {**said, "reason": "换"}, "key-00002").json()["field"] == "reason"
+    change = f"/grid/changes/{ask.json()['id']}/decision"
+    assert post(head, change, {"decision": "agree"}, "key-00003").json()["name"] == "another_must_decide"
+    assert post(boss, change, {"decision": "agree"}).json()["state"] == "AGREED"
+    spans = rm.get("/api/v1/grid/zones/M11/duty").json()
+    assert [(x["lead_rm"], x["from_day"], x["to_day"]) for x in spans] == [
+        ("JZ3", "2018-10-08", None),
+        ("JZ1", "2018-01-01", "2018-10-08"),
+    ]
+    assert rm.get("/api/v1/grid/zones/X9/duty").status_code == 404
+    assert post(boss, "/grid/changes/999999/decision", {"decision": "agree"}, "key-00007").status_code == 404
+
+
+def test_A17_A19_a_customer_gets_a_cell_and_an_outlet_is_opened_over_http() -> None:
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    done = post(head, "/grid/pool/C2/place", {"zone": "M12"})
+    assert done.json() == {"customer": "C2", "zone": "M12", "from_day": "2018-09-30"}
+    assert post(head, "/grid/pool/C2/place", {"zone": "M12"}).json() == done.json()
+    assert post(head, "/grid/pool/C1/place", {"zone": "M1"}, "key-00002").json()["name"] == "cell_unfit"
+    nobodys = post(head, "/grid/pool/NOBODY/place", {"zone": "M12"}, "key-00003")
+    lead = signed_in("JZ3", Role.OUTLET_HEAD)
+    others = post(lead, "/grid/pool/C1/place", {"zone": "M11"}, "key-00003")
+    assert (
+        (others.status_code, others.json()["name"])
+        == (nobodys.status_code, nobodys.json()["name"])
+        == (404, "customer_unknown")
+    )
+    point = {
+        "number": "F9",
+        "name": "助农点",
+        "kind": "AGENT",
+        "longitude": "110.905",
+        "latitude": "35.605",
+        "reach": 500,
+    }
+    made = post(head, "/grid/points", point, "key-00006")
+    assert made.status_code == 201 and [x["zone"] for x in made.json()["covers"]], made.json()
+    assert made.json() in head.get("/api/v1/grid/points").json()
+    assert post(head, "/grid/points", point, "key-00004").json()["name"] == "point_known_already"
+    assert (
+        post(head, "/grid/points", {**point, "number": "F8", "latitude": "95.1"}, "key-00005").json()["name"]
+        == "point_not_on_earth"
+    )
+    assert post(signed_in("JZ1", Role.RM), "/grid/points", point).status_code == 403
+
+
+def test_A16_the_graph_over_http_masks_as_the_page_does() -> None:
+    Tie.objects.create(kind="SUPPLIES", from_name="河津纸业", to_name="某", to_customer="C1", origin="走访")
+    Tie.objects.create(
+        kind="GUARANTEES", from_name="乙记商行", from_customer="C3", to_name="某", to_customer="C1", origin="合同"
+    )
+    mine = signed_in("JZ1", Role.RM)
+    found = mine.get("/api/v1/grid/ties/C1").json()
+    assert len(found["ties"]) == 2 and not found["cut"]
+    assert "河津纸业" in str(found) and "乙记商行" not in str(found) and "C3" not in str(found)
+    assert mine.get("/api/v1/grid/ties/C3").json() == mine.get("/api/v1/grid/ties/NOBODY").json()
+    assert mine.get("/api/v1/grid/ties/C3").status_code == 404

@@ -8,6 +8,7 @@ from ninja.security import django_auth
 from wuhua.api import problem
 from wuhua.api.v1 import (
     afterloan,
+    away,
     backing,
     calendar,
     cards,
@@ -20,6 +21,7 @@ from wuhua.api.v1 import (
     corelink,
     credit,
     customerfile,
+    duty,
     exposure,
     grid,
     handovers,
@@ -52,6 +54,8 @@ api.add_router("", jobs.router)
 api.add_router("", corelink.router)
 api.add_router("", handovers.router)
 api.add_router("", grid.router)
+api.add_router("", duty.router)
+api.add_router("", away.router)
 api.add_router("", credit.router)
 api.add_router("", customerfile.router)
 api.add_router("", linkage.router)

@@ -27,6 +27,10 @@ class Terms:
     warn: int
 
 
+TERM_CODES = ("ROTATION_YEARS", "LEAVE_MONTHS", "LEAVE_DAYS", "AWAY_WARN_DAYS")
+"""The parameters of a day that make its `Terms`, in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One holder of a post that rotates: since when, by when it must change hands, by when leave must be taken."""

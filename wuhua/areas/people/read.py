@@ -310,6 +310,11 @@ def changes(states: Iterable[ChangeState], most: int = 200) -> list[ZoneChange]:
     return list(rows.order_by("-id")[:most])
 
 
+def change_of(number: int) -> ZoneChange:
+    """One change of duty that is there."""
+    return ZoneChange.objects.get(pk=number)
+
+
 def points() -> list[ServicePoint]:
     """Outlets, agents and competitors, with the cells each was first to cover. Three queries."""
     return list(ServicePoint.objects.prefetch_related("covers__zone").order_by("kind", "number"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people import away as people
 from wuhua.areas.people import read
-from wuhua.areas.people.away import Terms
+from wuhua.areas.people.away import TERM_CODES, Terms
 from wuhua.areas.people.rules import PLANNERS, AwayKind, Officer
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
@@ -27,7 +27,7 @@ SHOWN = 50
 def terms(day: Any) -> Terms:
     """The day's values."""
     held = compliance.parameters(day)
-    return Terms(*(held.whole(code) for code in ("ROTATION_YEARS", "LEAVE_MONTHS", "LEAVE_DAYS", "AWAY_WARN_DAYS")))
+    return Terms(*(held.whole(code) for code in TERM_CODES))
 
 
 @require_safe
