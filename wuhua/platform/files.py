@@ -41,6 +41,7 @@ class FileRefusal(Refusal):
     FILE_UNKNOWN = "file_unknown"
     FILE_LOST = "file_lost"
     FILE_ALTERED = "file_altered"
+    FILE_DAMAGED = "file_damaged"
 
 
 def root() -> Path:

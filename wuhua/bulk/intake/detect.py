@@ -17,9 +17,12 @@ import fastexcel
 from wuhua.bulk.intake import formats
 from wuhua.bulk.intake.form import FileFormat
 from wuhua.bulk.intake.refusals import IntakeRefusal, refuse
+from wuhua.platform import workbooks
 
 CSV = (".csv", ".txt", ".tsv")
 EXCEL = (".xlsx", ".xls", ".xlsm", ".xlsb")
+UNPACKED = 1 << 30
+"""Bytes a workbook of a bank may unpack to: a worker reads it, and a sheet full to its last row is less."""
 REJECTS = "rejects-"
 TRUTH = "truth-"
 """What is true of a sample, for whoever measures: no file of a bank."""
@@ -81,6 +84,7 @@ def _tables_of(path: Path) -> list[Source]:
         return [Source(known, path)] if known else []
     if suffix not in EXCEL:
         return []
+    workbooks.fits(path, path.name, UNPACKED)
     try:
         sheets = fastexcel.read_excel(path).sheet_names
     except fastexcel.FastExcelError as error:

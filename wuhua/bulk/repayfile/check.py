@@ -15,12 +15,13 @@ import polars as pl
 
 from wuhua.bulk.intake.cells import WHY, typed
 from wuhua.bulk.intake.check import duplicates, once_a_cell, ragged
-from wuhua.bulk.intake.detect import CSV, EXCEL, Source
+from wuhua.bulk.intake.detect import CSV, EXCEL, UNPACKED, Source
 from wuhua.bulk.intake.read import LINE, Table, read
 from wuhua.bulk.intake.refusals import IntakeRefusal
 from wuhua.bulk.repayfile.formats import FAILED, RETURN, SUCCESS, TOTALS
 from wuhua.bulk.repayfile.refusals import RepayFileRefusal, refuse
 from wuhua.core.money import yuan
+from wuhua.platform import workbooks
 
 BAD = {LINE: pl.Int64, "column": pl.String, WHY: pl.String}
 
@@ -92,6 +93,7 @@ def _source(path: Path) -> Source:
             "请让银行导出 CSV、TXT 或 XLSX。",
             "file",
         )
+    workbooks.fits(path, path.name, UNPACKED)
     try:
         sheets = fastexcel.read_excel(path).sheet_names
     except fastexcel.FastExcelError as error:

@@ -14,6 +14,7 @@ from wuhua.areas.servicing.ledgers.rules import LEDGERS, NUMBER, PLAN, PLAN_NAME
 from wuhua.areas.servicing.words import Ledger, LedgerRefusal
 from wuhua.core.money import fen_of, yuan
 from wuhua.core.refuse import Refuse, Refused
+from wuhua.platform import workbooks
 
 TITLES: Mapping[Ledger, str] = {
     Ledger.LOANS: "贷款台账",
@@ -87,6 +88,7 @@ def read(data: bytes) -> tuple[int, list[tuple[int, Row]], Ledger]:
 
     Raises `Refuse` where the file is no ledger of ours.
     """
+    workbooks.fits(data, "台账")
     try:
         book = fastexcel.read_excel(data)
         sheets = {name: _columns(book, name) for name in book.sheet_names}
