@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -14,14 +15,16 @@ from tests.scenarios.case_county import DAY, good, who
 from tests.scenarios.test_market_api import API, post, signed_in
 from tests.town import Town
 from wuhua.areas.backing import actions
-from wuhua.areas.backing.models import Confirmation, CoreFirm, PoolAgreement, PoolEntry, TaxFreeze
+from wuhua.areas.backing.models import Confirmation, CoreFirm, Pool, PoolAgreement, PoolEntry, PoolProposal, TaxFreeze
 from wuhua.areas.backing.rules import Party
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.people.rules import Role
+from wuhua.areas.servicing.models import LoanNote
+from wuhua.platform import clock
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
 LISTS = ("/backing", "/backing/pools/ZB1", "/backing/firms", "/backing/firms/HX1", "/backing/tax", "/backing/tax?all=1")
-READS = ("/backing/pools", "/backing/pools/ZB1", "/backing/firms", "/backing/tax-freezes")
+READS = ("/backing/due", "/backing/pools", "/backing/pools/ZB1", "/backing/firms", "/backing/tax-freezes")
 SIGNED = {
     "number": "ZB-2", "signed": "2018-09-30", "from_day": "2018-09-30", "to_day": "2019-12-31", "multiple": "8",
     "firm_pct": "2.5", "overdue_days": "30", "first": "FIRM", "share_firm": "100", "share_gov": "50",
@@ -34,6 +37,12 @@ def town() -> Town:
     county.stand_behind()
     customer = Customer.objects.get(number="C1")
     TaxFreeze.objects.create(customer=customer, from_day=DAY, grade="C", words="纳税信用 C 级,低于准入等级")
+    note, since = found.lend("JD-LATE", county.ACCOUNT, "1,000.00", "7.2", DAY.replace(year=2019)), date(2018, 9, 1)
+    LoanNote.objects.filter(pk=note.pk).update(oldest_due=since)
+    PoolProposal.objects.create(
+        pool=Pool.objects.get(), customer=customer, note=note.number, oldest_due=since, due=1, business_date=DAY,
+        recorded_at=clock.now(),
+    )  # fmt: skip
     return found
 
 
@@ -53,6 +62,9 @@ def test_A55_A57_pages_and_api_by_role_sight_and_form(town: Town) -> None:
     assert {admin.get(page).status_code for page in LISTS} == {403}
     for role, staff, sees in ((Role.RM, "JZ1", True), (Role.RM, "JZ2", False), (Role.STATISTICS, "JZ5", False)):
         reader = signed_in(staff, role)
+        listed = reader.get("/backing").content.decode()
+        assert "待代偿" in listed and "JD-LATE" in listed and ("某某纸箱" in listed) is sees, role
+        assert [each["customer"] for each in reader.get(f"{API}/backing/due").json()] == ["C1" if sees else None]
         for page in LISTS:
             assert reader.get(page).status_code == 200, (role, page)
         said = reader.get("/backing/pools/ZB1").content.decode()
@@ -114,6 +126,18 @@ def test_A55_A57_forms_say_no_beside_the_field_and_are_done_once(town: Town) -> 
         paid = payer.post("/backing/pools/ZB9/pay", {"key": "p", "party": "GOV", "amount": "500000.00"})
         assert paid.status_code == 302
     assert PoolEntry.objects.filter(pool__code="ZB9").count() == 1
+    # It gives back, once a key: what nobody has borrowed on may go, a fen more may not.
+    for _ in range(2):
+        back = payer.post("/backing/pools/ZB9/refund", {"key": "r", "party": "GOV", "amount": "200000.00"})
+        assert back.status_code == 302
+    over = payer.post("/backing/pools/ZB9/refund", {"party": "GOV", "amount": "300000.01"})
+    assert over.status_code == 422 and len(nos(over.content.decode())) == 1
+    assert "属于该方的只有 300,000.00 元" in over.content.decode()
+    back = post(payer, "/backing/pools/ZB9/refunds", {"party": "GOV", "amount": "100000"}, "refund-1")
+    assert back.status_code == 201
+    told = post(payer, "/backing/pools/ZB9/refunds", {"party": "GOV", "amount": "200000.01"}, "refund-2")
+    assert told.status_code == 409 and told.json()["name"] == "more_than_lies_there"
+    assert PoolEntry.objects.filter(pool__code="ZB9", kind="REFUNDED").count() == 2
     wrong = payer.post("/backing/pools/ZB1/pay", {"party": "FIRM", "amount": "1", "customer": "没有"})
     assert wrong.status_code == 422 and len(nos(wrong.content.decode())) == 1
     assert payer.post("/backing/pools/ZB1/claim", {"note": "没有"}).status_code == 422

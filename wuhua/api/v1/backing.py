@@ -98,6 +98,10 @@ class PaymentIn(Schema):
     words: Text = ""
 
 
+class RefundIn(PaymentIn):
+    """Money back to who paid it in: the government, or a firm (with its customer number)."""
+
+
 class NoteIn(Schema):
     """The note the pool must pay for."""
 
@@ -108,6 +112,17 @@ class AmountIn(Schema):
     """A sum."""
 
     amount: Yuan
+
+
+class DueOut(Schema):
+    """A note a pool must pay for, as the night put it on the list; the customer only within sight."""
+
+    note: str
+    pool: str
+    customer: str | None
+    since: date
+    due: str
+    day: date
 
 
 class SharesOut(Schema):
@@ -252,6 +267,31 @@ def pay(request: HttpRequest, code: Number, said: PaymentIn, key: Key) -> Any:
         ),
     )  # fmt: skip
     return _made(done)
+
+
+@router.post("/backing/pools/{code}/refunds", response={201: Made, **TROUBLE}, summary="退还助保金")
+def refund(request: HttpRequest, code: Number, said: RefundIn, key: Key) -> Any:
+    """By the accountant; never below what the outstanding loans need."""
+    who, day = officer_of(request)
+    done = _once(
+        who, key, "refund", {"code": code, **said.model_dump(mode="json")},
+        lambda: actions.refund(
+            actor=who, business_date=day, code=code, party=said.party, amount=fen_of(said.amount, "amount"),
+            customer=said.customer, words=said.words,
+        ),
+    )  # fmt: skip
+    return _made(done)
+
+
+@router.get("/backing/due", response={200: list[DueOut], **TROUBLE}, summary="待代偿借据(逾期超过协议天数)")
+def due(request: HttpRequest) -> Any:
+    """Until the pool has paid or the arrear is gone."""
+    who, _ = officer_of(request)
+    return [
+        {"note": x.row.note, "pool": x.row.pool.code, "customer": x.row.customer.number if x.seen else None,
+         "since": x.row.oldest_due, "due": yuan(x.row.due), "day": x.row.business_date}
+        for x in desk.due_lines(who)
+    ]  # fmt: skip
 
 
 @router.post("/backing/claims", response={201: Made, **TROUBLE}, summary="资金池代偿(逾期超过协议天数)")

@@ -15,6 +15,7 @@ from wuhua.areas.postloan import actions as postloan
 from wuhua.areas.postloan.read.halted import halted
 from wuhua.areas.workday import actions as workday
 from wuhua.bulk.conduct import run as conduct
+from wuhua.bulk.dayend import brought
 from wuhua.bulk.dayend.rows import rows
 from wuhua.bulk.tiers import run as tiers
 
@@ -59,6 +60,16 @@ def freeze_tax(day: date) -> dict[str, int]:
     return backing.watch_tax(business_date=day + timedelta(days=1), kept=halted())
 
 
+def share_payments(day: date) -> dict[str, int]:
+    """助保贷: what customers paid on notes a pool has paid for goes back to the pool in its share."""
+    return backing.share_payments(business_date=day + timedelta(days=1))
+
+
+def propose_compensations(day: date) -> dict[str, int]:
+    """助保贷: what has been overdue longer than its agreement says is put on the list, or paid by the pool at once."""
+    return backing.propose_due(business_date=day + timedelta(days=1))
+
+
 def scan_conduct(day: date, actor: str) -> int:
     """七不准: loans of the closed book beside sales and placements, the public notices; how many flags are new."""
     return conduct.scan_of_day(day, actor)
@@ -86,6 +97,9 @@ def after_seal(day: date, actor: str) -> None:
     watch_cards(day)
     stop_use(day)
     freeze_tax(day)
+    share_payments(day)
+    propose_compensations(day)
     sort_customers(day, actor)
     scan_conduct(day, actor)
     score_contests(day, actor)
+    brought.feed(day, actor)

@@ -8,6 +8,7 @@ LABELS: dict[str, dict[str, str]] = {
     "pool_entry": {
         "GOV_PAID": _("政府缴存"),
         "FIRM_PAID": _("企业缴存"),
+        "REFUNDED": _("退还"),
         "COMMITTED": _("占用"),
         "USED": _("代偿"),
         "RECOVERED": _("追回"),

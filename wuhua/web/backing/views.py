@@ -35,6 +35,7 @@ def pools(request: HttpRequest) -> HttpResponse:
 def _pools(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpResponse:
     page = {
         "here": "pools", "key": said.fresh_key(), "lines": desk.pool_lines(officer.day(request)),
+        "due": desk.due_lines(who), "today": officer.day(request),
         "keeps": may_keep(who) is None,
     }  # fmt: skip
     return said.shown(request, "backing/pools.html", page, told)
@@ -80,7 +81,7 @@ def _pool(request: HttpRequest, who: Officer, code: str, told: Told | None = Non
 
 @require_POST
 def pool_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """Sign, pay in, compensate, recover."""
+    """Sign, pay in, give back, compensate, recover."""
     who, day = officer.must_see_customers(request), officer.day(request)
     act = _VERBS.get(verb)
     if act is None:
@@ -109,7 +110,7 @@ def _sign(request: HttpRequest, at: dict[str, Any], code: str) -> Any:
     )  # fmt: skip
     new = actions.NewAgreement(
         own.text(request, "number", 40), said.day(request, "signed"), said.day(request, "from_day"),
-        said.day(request, "to_day"), terms,
+        said.day(request, "to_day"), terms, own.text(request, "automatic", 1) == "1",
     )  # fmt: skip
     return actions.sign_agreement(**at, code=code, new=new)
 
@@ -120,6 +121,13 @@ def _order(first: str) -> tuple[Party, Party]:
 
 def _pay(request: HttpRequest, at: dict[str, Any], code: str) -> Any:
     return actions.pay_in(
+        **at, code=code, party=said.choice(request, "party", Party), amount=own.fen(request, "amount"),
+        customer=own.text(request, "customer", 64), words=own.text(request, "words", 200),
+    )  # fmt: skip
+
+
+def _refund(request: HttpRequest, at: dict[str, Any], code: str) -> Any:
+    return actions.refund(
         **at, code=code, party=said.choice(request, "party", Party), amount=own.fen(request, "amount"),
         customer=own.text(request, "customer", 64), words=own.text(request, "words", 200),
     )  # fmt: skip
@@ -136,6 +144,7 @@ def _recover(request: HttpRequest, at: dict[str, Any], _code: str) -> Any:
 _VERBS: dict[str, Callable[[HttpRequest, dict[str, Any], str], Any]] = {
     "sign": _sign,
     "pay": _pay,
+    "refund": _refund,
     "claim": _claim,
     "recover": _recover,
 }

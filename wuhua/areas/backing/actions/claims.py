@@ -1,7 +1,8 @@
 """代偿与追偿 (A57): the pool pays first, in the order signed; what the customer pays later goes back in the same proportions.
 
 The note is paid by servicing's own `repay`: for the loan book it is money that came in (Dr 1011), which the pool gives in the
-same transaction (Dr 2012, Cr 1011). So the note's life stays what `recalc` would make of it.
+same transaction (Dr 2012, Cr 1011). So the note's life stays what `recalc` would make of it. `shares` shares what the
+customer pays on the note by himself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from wuhua.areas.backing.actions.common import trace
-from wuhua.areas.backing.models import Pool, PoolClaim, PoolEntry
+from wuhua.areas.backing.models import Pool, PoolClaim, PoolEntry, PoolReceipt
 from wuhua.areas.backing.read import pools
 from wuhua.areas.backing.rules import BackingRefusal, Party, PoolEntryKind, may_pay
 from wuhua.areas.backing.rules.names import check_amount
@@ -21,6 +22,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing import actions as servicing
 from wuhua.areas.servicing import casework as loans
+from wuhua.areas.servicing import payments
 from wuhua.books import post
 from wuhua.books.rules import CLEARING, POOL_DEPOSITS, Entry, Line, Side
 from wuhua.core.money import grouped
@@ -30,10 +32,15 @@ from wuhua.platform import clock
 PAID = (Party.FIRM, Party.GOV)
 
 
-@transaction.atomic
 def compensate(*, actor: Officer, business_date: date, note: str) -> PoolClaim | Refused:
     """代偿: what is overdue of the note beyond the agreed days, less what the bank bears of earlier claims already."""
-    refused = may_pay(actor) or compliance.counter(business_date)
+    return may_pay(actor) or compensate_by(actor.number, business_date, note)
+
+
+@transaction.atomic
+def compensate_by(actor: str, business_date: date, note: str) -> PoolClaim | Refused:
+    """The same without asking who: the night does it by itself where the agreement says so."""
+    refused = compliance.counter(business_date)
     if refused is not None:
         return refused
     committed = PoolEntry.objects.filter(kind=PoolEntryKind.COMMITTED, case__note=note).exclude(case__note="").first()
@@ -65,15 +72,15 @@ def compensate(*, actor: Officer, business_date: date, note: str) -> PoolClaim |
         pool=pool, agreement=agreement, customer_id=committed.customer_id, note=note,
         overdue_days=(business_date - late.oldest_due).days if late.oldest_due else 0, total=total,
         firm=parts[Party.FIRM], gov=parts[Party.GOV], bank=parts[Party.BANK], business_date=business_date,
-        actor=actor.number,
+        actor=actor,
     )  # fmt: skip
-    _lines(claim, PoolEntryKind.USED, {party: parts[party] for party in PAID}, business_date, actor.number)
+    lines(claim, PoolEntryKind.USED, {party: parts[party] for party in PAID}, business_date, actor)
     trace(
-        actor.number, business_date, "pool_compensated", f"note:{note}",
+        actor, business_date, "pool_compensated", f"note:{note}",
         {"pool": pool.code, "total": total, "firm": claim.firm, "gov": claim.gov, "bank": claim.bank},
     )  # fmt: skip
-    _repaid(actor.number, business_date, f"claim/{claim.pk}", note, paid)
-    _moved(claim, f"claim/{claim.pk}", "助保金代偿", Side.DEBIT, paid, late.branch, business_date, actor.number)
+    _repaid(claim, actor, business_date, f"claim/{claim.pk}", paid)
+    _moved(claim, f"claim/{claim.pk}", "助保金代偿", Side.DEBIT, paid, late.branch, business_date, actor)
     return claim
 
 
@@ -104,13 +111,13 @@ def recover(*, actor: Officer, business_date: date, claim: int, amount: int) -> 
     shares = shared_back(amount, parts)
 
     # After this line only the loan book may still say no; then nothing of it stands.
-    made = _lines(found, PoolEntryKind.RECOVERED, shares, business_date, actor.number)
+    made = lines(found, PoolEntryKind.RECOVERED, shares, business_date, actor.number)
     trace(
         actor.number, business_date, "pool_recovered", f"note:{found.note}",
         {"claim": found.pk, **{party.value: fen for party, fen in shares.items()}},
     )  # fmt: skip
     if shares[Party.BANK]:
-        _repaid(actor.number, business_date, f"recover/{made}", found.note, shares[Party.BANK])
+        _repaid(found, actor.number, business_date, f"recover/{made}", shares[Party.BANK])
     back = shares[Party.FIRM] + shares[Party.GOV]
     if back:
         branch = late.branch if late else found.pool.branch
@@ -118,7 +125,7 @@ def recover(*, actor: Officer, business_date: date, claim: int, amount: int) -> 
     return {"claim": found.pk, "amount": amount, **{party.value.lower(): fen for party, fen in shares.items()}}
 
 
-def _lines(claim: PoolClaim, kind: PoolEntryKind, parts: dict[Party, int], day: date, actor: str) -> int:
+def lines(claim: PoolClaim, kind: PoolEntryKind, parts: dict[Party, int], day: date, actor: str) -> int:
     """The ledger's lines of a claim or a recovery; answers the number of the last."""
     last = 0
     for party, fen in parts.items():
@@ -130,19 +137,28 @@ def _lines(claim: PoolClaim, kind: PoolEntryKind, parts: dict[Party, int], day: 
     return last
 
 
-def _repaid(actor: str, day: date, key: str, note: str, amount: int) -> None:
-    answer = servicing.repay(actor=actor, business_date=day, key=f"backing/{key}", note=note, amount=amount)
+def own_payment(claim: PoolClaim, amount: int, day: date, actor: str) -> None:
+    """The payment just made on the note is this room's: nobody shares it again."""
+    PoolReceipt.objects.create(
+        pool_id=claim.pool_id, note=claim.note, event=payments.newest(claim.note), own=True, amount=amount,
+        business_date=day, actor=actor, recorded_at=clock.now(),
+    )  # fmt: skip
+
+
+def _repaid(claim: PoolClaim, actor: str, day: date, key: str, amount: int) -> None:
+    answer = servicing.repay(actor=actor, business_date=day, key=f"backing/{key}", note=claim.note, amount=amount)
     if isinstance(answer, Refused):
         raise Refuse(answer)
+    own_payment(claim, amount, day, actor)
 
 
 def _moved(claim: PoolClaim, key: str, why: str, side: Side, fen: int, branch: str, day: date, actor: str) -> None:
     """Money out of the pool (debit) or back into it, against the clearing money of the note's branch."""
-    lines = (
+    both = (
         Line(POOL_DEPOSITS, side, fen, sub=claim.pool_id),
         Line(CLEARING, side.other, fen, branch),
     )
-    post.post(Entry(f"pool/{key}", day, why, lines), actor=actor)
+    post.post(Entry(f"pool/{key}", day, why, both), actor=actor)
 
 
 def _no_agreement(pool: Pool) -> Refused:

@@ -1,4 +1,4 @@
-"""Verbs of pools: open one, enter the agreement, pay in."""
+"""Verbs of pools: open one, enter the agreement, pay in, give back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db import transaction
 
 from wuhua.areas.backing.actions.common import locked_pool, trace
 from wuhua.areas.backing.models import Pool, PoolAgreement, PoolEntry
+from wuhua.areas.backing.read import pools
 from wuhua.areas.backing.rules import BackingRefusal, Party, PoolEntryKind, check_words, may_keep, may_pay
 from wuhua.areas.backing.rules.names import check_amount, check_code
-from wuhua.areas.backing.rules.pools import PoolTerms, check_terms
+from wuhua.areas.backing.rules.pools import Member, PoolTerms, check_refund, check_terms
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.compliance.rules import LedgerMaster
 from wuhua.areas.customer import read as customers
@@ -24,13 +25,14 @@ from wuhua.platform import clock
 
 @dataclass(frozen=True, slots=True)
 class NewAgreement:
-    """A tri-party agreement as it was signed; `terms` are its figures."""
+    """A tri-party agreement as it was signed; `terms` are its figures; `automatic`: compensated by itself when due."""
 
     number: str
     signed: date
     from_day: date
     to_day: date
     terms: PoolTerms
+    automatic: bool = False
 
 
 @transaction.atomic
@@ -79,7 +81,7 @@ def sign_agreement(*, actor: Officer, business_date: date, code: str, new: NewAg
     terms = new.terms
     made = PoolAgreement.objects.create(
         pool=pool, version=version, number=new.number.strip(), signed=new.signed, from_day=new.from_day,
-        to_day=new.to_day, multiple=terms.multiple, firm_pct=terms.firm_pct, overdue_days=terms.overdue_days,
+        to_day=new.to_day, automatic=new.automatic, multiple=terms.multiple, firm_pct=terms.firm_pct, overdue_days=terms.overdue_days,
         order=[[party.value, part] for party, part in terms.order], actor=actor.number, recorded_at=clock.now(),
     )  # fmt: skip
     trace(
@@ -116,11 +118,55 @@ def pay_in(
         business_date=business_date, actor=actor.number, recorded_at=clock.now(),
     )  # fmt: skip
     trace(actor.number, business_date, "pool_paid", f"pool:{code}", {"party": party, "amount": amount})
-    if compliance.ledger_master(business_date) is LedgerMaster.CORE:
-        return made
-    lines = (
-        Line(CLEARING, Side.DEBIT, amount, pool.branch),
-        Line(POOL_DEPOSITS, Side.CREDIT, amount, sub=pool.pk),
-    )
-    post.post(Entry(f"pool/{made.pk}", business_date, "缴存助保金", lines), actor=actor.number)
+    _posted(made, pool, "缴存助保金", Side.DEBIT, business_date, actor)
     return made
+
+
+@transaction.atomic
+def refund(
+    *, actor: Officer, business_date: date, code: str, party: Party, amount: int, customer: str = "", words: str = ""
+) -> PoolEntry | Refused:
+    """退还: money of the pool goes back to who paid it in; Dr 2012 of this pool, Cr 1011. Under the lock of new loans, never
+    below what the loans outstanding need.
+    """
+    refused = may_pay(actor) or check_amount(amount)
+    if refused is None and party is Party.BANK:
+        refused = Refused(BackingRefusal.AGREEMENT_WRONG, "银行没有向资金池缴存。", "请选择政府或企业。", "party")
+    if refused is not None:
+        return refused
+    firm = customers.customer_for(actor, customer.strip()) if party is Party.FIRM else None
+    if isinstance(firm, Refused):
+        return firm
+    pool = locked_pool(code)
+    if isinstance(pool, Refused):
+        return pool
+    figures = pools.figures_of([pool])[pool.pk]
+    member = _member(pool.pk, firm.id) if firm else Member(figures.gov_paid)
+    refused = check_refund(pools.terms_for_keeping(pool.pk, business_date), figures, party, member, amount)
+    if refused is not None:
+        return refused
+
+    # After this line the money must have left the pool.
+    made = PoolEntry.objects.create(
+        pool=pool, kind=PoolEntryKind.REFUNDED, party=party, amount=amount, customer_id=firm.id if firm else None,
+        words=words.strip(), business_date=business_date, actor=actor.number, recorded_at=clock.now(),
+    )  # fmt: skip
+    trace(actor.number, business_date, "pool_refunded", f"pool:{code}", {"party": party, "amount": amount})
+    _posted(made, pool, "退还助保金", Side.CREDIT, business_date, actor)
+    return made
+
+
+def _member(pool_id: int, customer: int) -> Member:
+    owes = pools.outstanding([pool_id], customer)[pool_id]
+    return Member(pools.paid_by(pool_id, customer), owes, pools.waiting_for(pool_id, customer))
+
+
+def _posted(made: PoolEntry, pool: Pool, why: str, clearing: Side, day: date, actor: Officer) -> None:
+    """Money in (clearing debited) or out; beside the core it lies in the core's books and nothing is posted here."""
+    if compliance.ledger_master(day) is LedgerMaster.CORE:
+        return
+    lines = (
+        Line(CLEARING, clearing, made.amount, pool.branch),
+        Line(POOL_DEPOSITS, clearing.other, made.amount, sub=pool.pk),
+    )
+    post.post(Entry(f"pool/{made.pk}", day, why, lines), actor=actor.number)

@@ -36,7 +36,8 @@ class Pool(models.Model):
 class PoolAgreement(models.Model):
     """三方协议: one version of what was signed, over [from_day, to_day]. The newest one whose days cover a day holds on it.
 
-    `order` is [[party, share], …]: who bears first, and what share of what is left. Append-only.
+    `order` is [[party, share], …]: who bears first, and what share of what is left. `automatic`: the night compensates by
+    itself, else it only proposes. Append-only.
     """
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="agreements")
@@ -49,6 +50,7 @@ class PoolAgreement(models.Model):
     firm_pct = models.IntegerField()
     overdue_days = models.SmallIntegerField()
     order = models.JSONField()
+    automatic = models.BooleanField(default=False, db_default=False)
     actor = models.TextField()
     recorded_at = models.DateTimeField()
 
@@ -121,5 +123,63 @@ class PoolEntry(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="FIRM_PAID") | Q(customer__isnull=False), name="pool_paid_by_somebody"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="REFUNDED", party="FIRM") | Q(customer__isnull=False),
+                name="pool_refunded_to_somebody",
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(kind="COMMITTED"), name="pool_committed_once"),
+        )
+
+
+class PoolReceipt(models.Model):
+    """代偿后的还款: a payment on a compensated note that is dealt with, so that it is shared once.
+
+    `own` are payments that this room made itself (the pool's, and what is the bank's of a shared one); of a customer's own,
+    `to_pool` went back to the pool. An automatic debit has no event, its day names it. Append-only.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()
+    event = models.BigIntegerField(null=True, unique=True)
+    debit = models.DateField(null=True)
+    own = models.BooleanField()
+    amount = models.BigIntegerField()
+    to_pool = models.BigIntegerField(default=0)
+    business_date = models.DateField()
+    actor = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("代偿后的还款登记只增不改")
+        indexes = (models.Index(fields=["note", "id"], name="pool_receipt_by_note"),)
+        constraints = (
+            models.UniqueConstraint(fields=["note", "debit"], name="pool_receipt_debit_once"),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, debit__isnull=True) | Q(event__isnull=True, debit__isnull=False),
+                name="pool_receipt_is_a_payment",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0, to_pool__gte=0, to_pool__lte=F("amount")), name="pool_receipt_shares_itself"
+            ),
+        )
+
+
+class PoolProposal(models.Model):
+    """代偿提示: since which day a note has been overdue longer than its agreement says. Answered by a claim. Append-only."""
+
+    id = models.BigAutoField(primary_key=True)
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="proposals")
+    customer = models.ForeignKey("customer.Customer", on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()
+    oldest_due = models.DateField()
+    due = models.BigIntegerField()
+    business_date = models.DateField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("代偿提示只增不改")
+        constraints = (
+            models.UniqueConstraint(fields=["note", "oldest_due"], name="pool_proposal_once_an_arrear"),
+            models.CheckConstraint(condition=Q(due__gt=0), name="pool_proposal_has_an_amount"),
         )

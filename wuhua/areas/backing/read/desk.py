@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from wuhua.areas.backing.models import (
     Confirmation,
@@ -15,6 +15,7 @@ from wuhua.areas.backing.models import (
     PoolAgreement,
     PoolClaim,
     PoolEntry,
+    PoolProposal,
     Sweep,
     TaxFreeze,
 )
@@ -98,6 +99,25 @@ class PoolPage:
     late: list[LateNote]
     page: int
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """A note a pool must pay for, as the night put it on the list."""
+
+    row: PoolProposal
+    seen: bool
+
+
+def due_lines(officer: Officer) -> list[DueLine]:
+    """Proposals no claim has answered, of notes still in arrears; the oldest first. A fixed number of queries."""
+    later = PoolClaim.objects.filter(note=OuterRef("note"), business_date__gt=OuterRef("oldest_due"))
+    rows = PoolProposal.objects.filter(~Exists(later)).select_related("pool", "customer").order_by("oldest_due", "id")
+    found = list(rows)
+    late = {each.number: each.oldest_due for each in facts.lines(Q(number__in=[each.note for each in found]))}
+    live = [each for each in found if late.get(each.note) == each.oldest_due][:PAGE]
+    seen = _seen(officer, [each.customer_id for each in live])
+    return [DueLine(each, each.customer_id in seen) for each in live]
 
 
 def pool_page(officer: Officer, code: str, on: date, page: int = 1) -> PoolPage | Refused:

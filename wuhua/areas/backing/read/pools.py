@@ -83,25 +83,43 @@ def _figures(pool_id: int, sums: dict[tuple[int, str, str], int], owed: int) -> 
     def of(kind: PoolEntryKind, party: Party) -> int:
         return sums.get((pool_id, kind.value, party.value), 0)
 
-    def left(party: Party, paid: PoolEntryKind) -> int:
-        return of(paid, party) - of(PoolEntryKind.USED, party) + of(PoolEntryKind.RECOVERED, party)
+    def kept(party: Party, paid: PoolEntryKind) -> int:
+        return of(paid, party) - of(PoolEntryKind.REFUNDED, party)
 
     both = (Party.GOV, Party.FIRM)
+    gov, firm = kept(Party.GOV, PoolEntryKind.GOV_PAID), kept(Party.FIRM, PoolEntryKind.FIRM_PAID)
+
+    def left(party: Party, paid: int) -> int:
+        return paid - of(PoolEntryKind.USED, party) + of(PoolEntryKind.RECOVERED, party)
+
     return PoolFigures(
-        gov_paid=of(PoolEntryKind.GOV_PAID, Party.GOV),
-        firm_paid=of(PoolEntryKind.FIRM_PAID, Party.FIRM),
+        gov_paid=gov,
+        firm_paid=firm,
         committed=owed,
         used=sum(of(PoolEntryKind.USED, each) for each in both),
         recovered=sum(of(PoolEntryKind.RECOVERED, each) for each in both),
-        gov_left=left(Party.GOV, PoolEntryKind.GOV_PAID),
-        firm_left=left(Party.FIRM, PoolEntryKind.FIRM_PAID),
+        gov_left=left(Party.GOV, gov),
+        firm_left=left(Party.FIRM, firm),
     )
 
 
 def paid_by(pool_id: int, customer: int) -> int:
-    """What a borrower has paid into the pool."""
-    rows = PoolEntry.objects.filter(pool_id=pool_id, kind=PoolEntryKind.FIRM_PAID, customer_id=customer)
-    return int(rows.aggregate(total=Sum("amount"))["total"] or 0)
+    """What a borrower has paid into the pool, less what was given back."""
+    rows = PoolEntry.objects.filter(pool_id=pool_id, customer_id=customer)
+    sums = dict(rows.values_list("kind").annotate(total=Sum("amount")))
+    return int(sums.get(PoolEntryKind.FIRM_PAID, 0)) - int(sums.get(PoolEntryKind.REFUNDED, 0))
+
+
+def waiting_for(pool_id: int, customer: int) -> int:
+    """What the pool paid for a borrower and has not got back. Two queries."""
+    parts = open_parts(PoolClaim.objects.filter(pool_id=pool_id, customer_id=customer))
+    return sum(each[Party.FIRM] + each[Party.GOV] for each in parts.values())
+
+
+def terms_for_keeping(pool_id: int, on: date) -> PoolTerms | None:
+    """The agreement in force, else the last one there was: what it lent is still out when it has ended."""
+    found = agreement_on(pool_id, on) or PoolAgreement.objects.filter(pool_id=pool_id).order_by("-version").first()
+    return terms_of(found) if found else None
 
 
 def open_parts(claims: Iterable[PoolClaim]) -> dict[int, dict[Party, int]]:

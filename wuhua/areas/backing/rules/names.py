@@ -22,10 +22,13 @@ class Party(StrEnum):
 
 
 class PoolEntryKind(StrEnum):
-    """助保金台账: paid in by the government or by a firm, committed to a loan, used to pay for one, recovered from one."""
+    """助保金台账: paid in by the government or by a firm, given back to it, committed to a loan, used to pay for one, recovered
+    from one.
+    """
 
     GOV_PAID = "GOV_PAID"
     FIRM_PAID = "FIRM_PAID"
+    REFUNDED = "REFUNDED"
     COMMITTED = "COMMITTED"
     USED = "USED"
     RECOVERED = "RECOVERED"
@@ -58,6 +61,9 @@ class BackingRefusal(Refusal):
     NOTHING_TO_PAY = "nothing_to_pay"
     POOL_EMPTY = "pool_empty"
     MORE_THAN_IS_OPEN = "more_than_is_open"
+    CLAIM_STILL_OPEN = "claim_still_open"
+    MORE_THAN_LIES_THERE = "more_than_lies_there"
+    NEEDED_FOR_LOANS = "needed_for_loans"
     CONFIRMATION_SHORT = "confirmation_short"
     AFTER_TRADE_CYCLE = "after_trade_cycle"
     CORE_CAP_EXCEEDED = "core_cap_exceeded"

@@ -34,7 +34,9 @@ class PoolTerms:
 
 @dataclass(frozen=True, slots=True)
 class PoolFigures:
-    """The pool in fen: paid in, committed (outstanding of its loans), used and recovered, and what each party has left."""
+    """The pool in fen: paid in (less what was given back), committed (outstanding of its loans), used and recovered, and what
+    each party has left.
+    """
 
     gov_paid: int = 0
     firm_paid: int = 0
@@ -100,6 +102,62 @@ def check_lent(terms: PoolTerms, figures: PoolFigures, amount: int, own: int, ow
         "请减少金额,或待收回、增资后再放款。",
         "amount",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who gets money back: what he has in the pool, what he owes in it, what the pool still waits for on his account. Fen."""
+
+    paid: int
+    owes: int = 0
+    waiting: int = 0
+
+
+def check_refund(
+    terms: PoolTerms | None, figures: PoolFigures, party: Party, member: Member, amount: int
+) -> Refused | None:
+    """退还: what lies there for the party, less what the loans outstanding need: the government's for the leverage, a firm's
+    for its own share, and nothing to a firm for whose note the pool still waits. Without terms nothing may be owed.
+    """
+    if member.waiting:
+        return Refused(
+            BackingRefusal.CLAIM_STILL_OPEN,
+            f"资金池为该企业代偿的款项还有 {grouped(member.waiting)} 元没有追回。",
+            "请先追回代偿款,再退还助保金。",
+            "customer",
+        )
+    left = figures.gov_left if party is Party.GOV else min(member.paid, figures.firm_left)
+    if amount > left:
+        return Refused(
+            BackingRefusal.MORE_THAN_LIES_THERE,
+            f"池中属于该方的只有 {grouped(left)} 元,要退还 {grouped(amount)} 元。",
+            "请核对缴存与代偿台账。",
+            "amount",
+        )
+    free = member.paid - needed(terms, figures, party, member)
+    if amount <= free:
+        return None
+    return Refused(
+        BackingRefusal.NEEDED_FOR_LOANS,
+        f"在贷借据还需要 {grouped(member.paid - max(0, free))} 元助保金,最多可退还 {grouped(max(0, free))} 元。",
+        "请待贷款收回后再退还。",
+        "amount",
+    )
+
+
+def needed(terms: PoolTerms | None, figures: PoolFigures, party: Party, member: Member) -> int:
+    """What must stay paid in for the loans outstanding, upwards to the fen; everything where no terms say how much.
+
+    >>> ten = PoolTerms(10, 200, 30, ((Party.FIRM, 10_000), (Party.GOV, 5_000)))
+    >>> needed(ten, PoolFigures(committed=1_001), Party.GOV, Member(500))
+    101
+    >>> needed(ten, PoolFigures(committed=1_001), Party.FIRM, Member(500, owes=1_001))
+    21
+    """
+    owed = figures.committed if party is Party.GOV else member.owes
+    if terms is None:
+        return member.paid if owed else 0
+    return -(-owed // terms.multiple) if party is Party.GOV else -(-owed * terms.firm_pct // WHOLE)
 
 
 def check_late(terms: PoolTerms, oldest_due: date | None, on: date) -> Refused | None:
