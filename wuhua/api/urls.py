@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from wuhua.api import problem
+from wuhua.api import description, problem
 from wuhua.api.v1.root import api
+
+description.named_apart()
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
