@@ -14,12 +14,15 @@ from django.db import IntegrityError, connection, transaction
 from tests.lives import duan, gao
 from tests.scenarios.test_pages import borrower, officer
 from tests.town import Town, fen, open_town
+from wuhua.areas.customer.models import Relation
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing.actions import orders
 from wuhua.areas.servicing.models import LoanNote, Printout, RepaymentItem
-from wuhua.areas.servicing.printouts import actions, pdf, sheets, word
+from wuhua.areas.servicing.printouts import actions, pdf, read, sheets, word
 from wuhua.areas.servicing.printouts.layouts import LAYOUTS
 from wuhua.areas.servicing.printouts.rules import Wanted
 from wuhua.areas.servicing.printouts.sheets import Sheet
+from wuhua.areas.servicing.rules import Said, Verb
 from wuhua.areas.servicing.words import Paper, PaperForm, PaperRefusal
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -120,6 +123,63 @@ def test_P4_the_interest_list_of_a_matured_note_and_the_certificate_once_it_is_s
 
 
 # --- every printing is counted ---------------------------------------------------------------------------------------
+
+
+def guaranteed() -> Town:
+    """任爱国, P7: 200,000.00 at 8.265 % from 2017-12-12 to 2018-10-12, guaranteed; on 2018-10-11."""
+    town = open_town(date(2018, 9, 3))
+    account = town.customer("任爱国")
+    town.lend("P7", account, "200,000.00", "8.265", date(2018, 10, 12), security="GUARANTEE")
+    LoanNote.objects.filter(number="P7").update(start=date(2017, 12, 12), original_maturity=date(2018, 10, 12))
+    return town
+
+
+def test_P7_the_agreement_says_the_band_and_the_guarantor(built: Built) -> None:
+    """From the order that waits, then from the extension as it was done: 8.265 % x 4.75/4.35 = 9.025 % from 10-12."""
+    town = built(guaranteed)
+    wanted = Wanted(Paper.EXTENSION_AGREEMENT, "P7")
+    none = sheets.sheet_for(CHIEF, wanted, town.today)
+    assert isinstance(none, Refused) and none.name is PaperRefusal.NOT_EXTENDED
+    Relation.objects.create(
+        customer=town.note("P7").customer, kind="GUARANTOR", party_name="高秀兰", since=date(2017, 12, 12),
+        evidence="保证合同", actor="M001", business_date=date(2018, 9, 3),
+    )  # fmt: skip
+    said = Said(until=date(2019, 8, 12), consent=True, reason="枣款晚收")
+    rm, boss = manager("M001", Role.RM), manager("E001", Role.EXECUTIVE)
+    asked = orders.ask(rm, business_date=town.today, key="extend-P7", verb=Verb.EXTEND, note="P7", said=said)
+    assert not isinstance(asked, Refused), asked
+    told = {"before": "2018年10月12日", "until": "2019年8月12日", "rate": "8.265%", "rate_after": "9.025%",
+            "longer": "10个月", "whole_term": "20个月", "guarantors": "高秀兰", "reason": "枣款晚收"}  # fmt: skip
+    waits = sheet(town, Paper.EXTENSION_AGREEMENT, "P7").values
+    assert {name: waits[name] for name in told} == told
+    done = orders.decide(
+        boss, business_date=town.today, key="decide-P7", order=int(str(asked["order"])), approve=True, decision="同意"
+    )
+    assert not isinstance(done, Refused), done
+    stands = sheet(town, Paper.EXTENSION_AGREEMENT, "P7").values
+    assert {name: stands[name] for name in told} == told
+    assert read.special(town.note("P7"), town.today) == [Paper.EXTENSION_AGREEMENT]
+
+
+def test_P4_whoever_stands_surety_is_told_what_is_owed(built: Built) -> None:
+    """高文斌, matured 09-10 and unpaid: the notice to his guarantor says the same sum as the demand on himself."""
+    town = built(gao)
+    town.close_through(date(2018, 10, 14))
+    no = sheets.sheet_for(CHIEF, Wanted(Paper.GUARANTOR_NOTICE, "P4"), town.today)
+    assert isinstance(no, Refused) and no.name is PaperRefusal.NO_GUARANTOR
+    for name in ("卫东升", "尉小红"):
+        Relation.objects.create(
+            customer=town.note("P4").customer, kind="GUARANTOR", party_name=name, since=date(2017, 9, 10),
+            evidence="保证合同", actor="M001", business_date=date(2018, 9, 3),
+        )  # fmt: skip
+    told = sheet(town, Paper.GUARANTOR_NOTICE, "P4").values
+    demand = sheet(town, Paper.DEMAND_NOTICE, "P4").values
+    assert told["guarantors"] == "卫东升、尉小红"
+    assert told["days"] == "35"
+    assert {name: told[name] for name in demand} == demand
+    town.repay("P4", demand["total"])
+    again = sheets.sheet_for(CHIEF, Wanted(Paper.GUARANTOR_NOTICE, "P4"), town.today)
+    assert isinstance(again, Refused) and again.name is PaperRefusal.NOTHING_OVERDUE
 
 
 def test_the_second_time_is_the_second_copy_and_the_same_click_the_same(bank: None) -> None:

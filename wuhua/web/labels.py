@@ -339,6 +339,8 @@ LABELS: dict[str, dict[str, str]] = {
         "RECEIPT": _("还款凭证"),
         "DUE_NOTICE": _("到期通知书"),
         "DEMAND_NOTICE": _("催收通知书"),
+        "GUARANTOR_NOTICE": _("担保人履责通知书"),
+        "EXTENSION_AGREEMENT": _("展期协议"),
         "SETTLEMENT_CERTIFICATE": _("结清证明"),
         "BALANCE_CHECK": _("余额对账单"),
         "ACCOUNT_STATEMENT": _("账户对账单"),

@@ -36,6 +36,8 @@ class Paper(StrEnum):
     RECEIPT = "RECEIPT"
     DUE_NOTICE = "DUE_NOTICE"
     DEMAND_NOTICE = "DEMAND_NOTICE"
+    GUARANTOR_NOTICE = "GUARANTOR_NOTICE"
+    EXTENSION_AGREEMENT = "EXTENSION_AGREEMENT"
     CERTIFICATE = "SETTLEMENT_CERTIFICATE"
     BALANCE_CHECK = "BALANCE_CHECK"
     STATEMENT = "ACCOUNT_STATEMENT"
@@ -93,6 +95,8 @@ class PaperRefusal(Refusal):
     ALREADY_SETTLED = "already_settled"
     NOTHING_TO_REMIND = "nothing_to_remind"
     NOTHING_OVERDUE = "nothing_overdue"
+    NO_GUARANTOR = "no_guarantor"
+    NOT_EXTENDED = "not_extended"
     NO_INTEREST_YET = "no_interest_yet"
     RECEIPT_UNKNOWN = "receipt_unknown"
 

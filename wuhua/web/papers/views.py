@@ -16,8 +16,9 @@ from wuhua.areas.market.read.printing import copies
 from wuhua.areas.market.rules.printing import CountyPaper
 from wuhua.areas.people.rules import Personal
 from wuhua.areas.servicing import pages
-from wuhua.areas.servicing.printouts import actions, pdf, read, sheets, word
+from wuhua.areas.servicing.printouts import actions, read, sheets
 from wuhua.areas.servicing.printouts.layouts import LAYOUTS
+from wuhua.areas.servicing.printouts.made import made
 from wuhua.areas.servicing.printouts.rules import Wanted
 from wuhua.areas.servicing.words import Paper, PaperForm
 from wuhua.core.refuse import Refused
@@ -26,6 +27,7 @@ from wuhua.web.papers.forms import PrintForm
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PLAIN = (Paper.NOTE, Paper.DUE_NOTICE, Paper.DEMAND_NOTICE, Paper.CERTIFICATE)
+"""Papers of every note; those of its sureties and of an extension stand there where there are such."""
 
 
 @require_safe
@@ -37,7 +39,7 @@ def of_note(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     page = {
         "note": note,
-        "plain": [(each.value, LAYOUTS[each].title, uuid.uuid4().hex) for each in PLAIN],
+        "plain": [(each.value, LAYOUTS[each].title, uuid.uuid4().hex) for each in (*PLAIN, *read.special(note, day))],
         "dues": read.interest_dues(note, day),
         "receipts": read.receipts(note.pk),
         "keys": {name: uuid.uuid4().hex for name in ("interest", "receipt")},
@@ -85,18 +87,11 @@ def print_(request: HttpRequest) -> HttpResponse:
             reason=f"打印{LAYOUTS[wanted.paper].title}",
         )  # fmt: skip
         sheet = sheet if isinstance(shown, Refused) else sheet.showing(shown)
-    return _file(sheet, wanted, _foot(who, day, done), done)
+    return _file(sheet, wanted, made(sheet, wanted, who, day, done), done)
 
 
-def _foot(who: Any, day: Any, done: dict[str, Any]) -> str:
-    return f"第{done['copy']}次打印  {day.isoformat()}  {who.name}({who.number})  打印编号 {done['printout']:06d}"
-
-
-def _file(sheet: sheets.Sheet, wanted: Wanted, foot: str, done: dict[str, Any]) -> HttpResponse:
-    if wanted.form is PaperForm.WORD:
-        data, kind, ending = word.filled(sheet, foot, done["copy"]), DOCX, "docx"
-    else:
-        data, kind, ending = pdf.drawn(sheet, wanted, foot, done["copy"]), "application/pdf", "pdf"
+def _file(sheet: sheets.Sheet, wanted: Wanted, data: bytes, done: dict[str, Any]) -> HttpResponse:
+    kind, ending = (DOCX, "docx") if wanted.form is PaperForm.WORD else ("application/pdf", "pdf")
     name = quote(f"{LAYOUTS[wanted.paper].title}-{wanted.subject}-第{done['copy']}次.{ending}")
     shown = "inline" if ending == "pdf" else "attachment"
     return HttpResponse(data, content_type=kind, headers={"Content-Disposition": f"{shown}; filename*=UTF-8''{name}"})

@@ -75,7 +75,7 @@ from wuhua.areas.customer.read.portal import (
     visitor,
 )
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
-from wuhua.areas.customer.read.sureties import Surety, sureties_of
+from wuhua.areas.customer.read.sureties import Surety, sureties_of, surety_names
 
 __all__ = [
     "ComplaintPage",
@@ -153,6 +153,7 @@ __all__ = [
     "small_and_micro",
     "steps",
     "sureties_of",
+    "surety_names",
     "ties",
     "undoable",
     "unknown",

@@ -164,6 +164,69 @@ LAYOUTS: Mapping[Paper, Layout] = {
         ),
         receipt_signs=("借款人(签章)", "签收日期", "送达人", "送达方式"),
     ),
+    Paper.GUARANTOR_NOTICE: Layout(
+        title="担保人履责通知书",
+        lead=(
+            "{guarantors}:",
+            "您为{borrower}在我行的下列借款提供担保。该笔借款已逾期{days}天,截至{printed_on}尚欠人民币{total_words}"
+            "(¥{total})未还。请您在收到本通知后按担保合同的约定履行担保责任;逾期不履行,我行将依法向您主张权利。",
+        ),
+        fields=(
+            *_NOTE,
+            Field("borrower", "借款人"),
+            Field("security", "担保方式"),
+            Field("start", "借款日"),
+            Field("maturity", "到期日"),
+            Field("oldest", "最早逾期日"),
+            Field("days", "逾期天数"),
+            Field("principal", "逾期本金(元)"),
+            Field("interest", "欠息(元)"),
+            Field("penalty_due", "罚息(元)"),
+            Field("compound_due", "复利(元)"),
+            Field("fee", "费用(元)"),
+            Field("not_due", "未到期本金(元)"),
+            Field("account", "还款账户", whole=True),
+        ),
+        closing=(
+            "罚息、复利自{printed_on}起继续按合同约定逐日计收,至清偿之日止。",
+            "本通知书的签收即为贷款人在担保期间内向担保人主张权利。",
+        ),
+        signs=("客户经理", "贷款人(盖章)"),
+        receipt=(
+            "本人(本单位)已收到{bank}{branch}{printed_on}出具的「担保人履责通知书」(借据号{note}),知悉所列欠款{total}元,"
+            "并承诺于____年____月____日前履行担保责任。",
+        ),
+        receipt_signs=("担保人(签章)", "签收日期", "送达人", "送达方式"),
+    ),
+    Paper.EXTENSION_AGREEMENT: Layout(
+        title="借款展期协议",
+        lead=(
+            "借款人{borrower}与贷款人{bank}{branch}于{start}签订的借款合同(合同号{contract},借据号{note})项下借款,"
+            "因{reason},经借款人申请、贷款人同意,自{before}展期至{until}。各方约定如下:",
+        ),
+        fields=(
+            Field("borrower", "借款人"),
+            Field("identity", "证件号码"),
+            Field("amount", "原借款金额(元)"),
+            Field("balance", "展期金额(元)"),
+            Field("balance_words", "金额大写", whole=True),
+            Field("before", "展期前到期日"),
+            Field("until", "展期后到期日"),
+            Field("longer", "展期期限"),
+            Field("whole_term", "累计期限"),
+            Field("rate", "展期前年利率"),
+            Field("rate_after", "展期后年利率"),
+            Field("security", "担保方式"),
+            Field("guarantors", "保证人"),
+        ),
+        closing=(
+            "一、展期后年利率自{before}起执行;累计期限达到新的利率档次的,按新档次利率计收。",
+            "二、逾期罚息为展期后利率上浮{uplift}%;结息方式、还款方式和还款账户不变。",
+            "三、保证人同意对展期后的借款继续承担担保责任,保证期间自展期后到期日起重新计算。",
+            "四、本协议是原借款合同的组成部分;本协议没有约定的,按原合同执行。",
+        ),
+        signs=("借款人(签章)", "保证人(签章)", "客户经理", "贷款人(盖章)"),
+    ),
     Paper.CERTIFICATE: Layout(
         title="贷款结清证明",
         lead=(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.models import LoanNote, Printout, RepaymentItem
-from wuhua.areas.servicing.printouts import interest
+from wuhua.areas.servicing.printouts import extended, interest
 from wuhua.areas.servicing.printouts.names import WAYS
 from wuhua.areas.servicing.printouts.sheets import NO_MONEY_CAME
+from wuhua.areas.servicing.rules import Security
+from wuhua.areas.servicing.words import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,13 @@ def receipts(note_id: int, limit: int = 60) -> list[Receipt]:
 def interest_dues(note: LoanNote, day: date) -> list[date]:
     """Due days an interest list may be printed of, newest first."""
     return interest.bills(note, day)
+
+
+def special(note: LoanNote, day: date) -> list[Paper]:
+    """Papers only some notes have: to whoever stands surety for one in arrears, and of an extension asked for or done."""
+    late = note.security == Security.GUARANTEE and note.closed is None and pages.overdue_days(note, day) > 0
+    found = [Paper.GUARANTOR_NOTICE] if late else []
+    return [*found, Paper.EXTENSION_AGREEMENT] if extended.newest(note, day) else found
 
 
 def printouts_of(customer_id: int, subject: str = "", limit: int = 40) -> list[Printout]:

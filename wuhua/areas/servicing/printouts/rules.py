@@ -9,7 +9,7 @@ from wuhua.areas.servicing.words import Paper, PaperForm, PaperRefusal
 from wuhua.core.refuse import Refused
 from wuhua.platform.paper.layouts import FURTHEST_OFFSET
 
-OF_NOTE = (Paper.NOTE, Paper.INTEREST_LIST, Paper.RECEIPT, Paper.DUE_NOTICE, Paper.DEMAND_NOTICE, Paper.CERTIFICATE)
+OF_NOTE = tuple(each for each in Paper if each not in (Paper.BALANCE_CHECK, Paper.STATEMENT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from wuhua.areas.product import pages as products
 from wuhua.areas.servicing import pages, read
 from wuhua.areas.servicing.contact import read as contact
 from wuhua.areas.servicing.models import LoanNote, RepaymentItem, SettlementAccount
-from wuhua.areas.servicing.printouts import interest
+from wuhua.areas.servicing.printouts import extended, interest
 from wuhua.areas.servicing.printouts.names import KINDS, WAYS, name
 from wuhua.areas.servicing.printouts.rules import OF_NOTE, Wanted
 from wuhua.areas.servicing.rules import PREPAID, BookStatus, DueKind, PaidBy
@@ -262,7 +262,14 @@ def _demand_notice(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused
             f"借据 {note.number} 今天没有逾期的款项。",
             "未到期的请打印到期通知书。",
         )
-    more = {
+    more = _arrears(note, owed, days)
+    return _sheet(Paper.DEMAND_NOTICE, note, {**_of_note(note, day), **more})
+
+
+def _arrears(note: LoanNote, owed: Mapping[DueKind, int], days: int) -> dict[str, str]:
+    """What a paper says of what is overdue, kind by kind."""
+    total = sum(owed.values())
+    return {
         "oldest": _day(note.oldest_due) if note.oldest_due else "",
         "days": str(days),
         "principal": grouped(owed[DueKind.PRINCIPAL]),
@@ -274,7 +281,46 @@ def _demand_notice(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused
         "total": grouped(total),
         "total_words": in_words(total),
     }
-    return _sheet(Paper.DEMAND_NOTICE, note, {**_of_note(note, day), **more})
+
+
+def _guarantor_notice(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+    told = _demand_notice(note, wanted, day)
+    if isinstance(told, Refused):
+        return told
+    guarantors = customer.surety_names(note.customer.number, day)
+    if not guarantors:
+        return Refused(
+            PaperRefusal.NO_GUARANTOR,
+            f"{note.customer.name} 没有登记保证人。",
+            "请先在客户的关联关系中登记保证人及依据。",
+            "subject",
+        )
+    return replace(told, paper=Paper.GUARANTOR_NOTICE, values={**told.values, "guarantors": "、".join(guarantors)})
+
+
+def _extension_agreement(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
+    found = extended.newest(note, day)
+    if found is None:
+        return Refused(
+            PaperRefusal.NOT_EXTENDED,
+            f"借据 {note.number} 没有待复核或已办理的展期。",
+            "请先提出展期,再打印协议。",
+            "subject",
+        )
+    left = note.principal + note.overdue_principal
+    more = {
+        "balance": grouped(left),
+        "balance_words": in_words(left),
+        "before": _day(found.before),
+        "until": _day(found.until),
+        "longer": _term(found.before, found.until),
+        "whole_term": _term(note.start, found.until),
+        "rate": f"{Rate(found.rate_before).pct()}%",
+        "rate_after": f"{Rate(found.rate_after).pct()}%",
+        "reason": found.reason or "资金周转需要",
+        "guarantors": "、".join(customer.surety_names(note.customer.number, day)) or "无",
+    }
+    return _sheet(Paper.EXTENSION_AGREEMENT, note, {**_of_note(note, day), **more})
 
 
 def _certificate(note: LoanNote, wanted: Wanted, day: date) -> Sheet | Refused:
@@ -305,6 +351,8 @@ _NOTES: Mapping[Paper, Callable[[LoanNote, Wanted, date], Sheet | Refused]] = {
     Paper.RECEIPT: _receipt,
     Paper.DUE_NOTICE: _due_notice,
     Paper.DEMAND_NOTICE: _demand_notice,
+    Paper.GUARANTOR_NOTICE: _guarantor_notice,
+    Paper.EXTENSION_AGREEMENT: _extension_agreement,
     Paper.CERTIFICATE: _certificate,
 }
 
