@@ -124,3 +124,41 @@ def test_a_list_of_lines_asks_no_more_for_fifty_than_for_one(desk: dict[str, Cli
         for n in range(2, 60)
     )  # fmt: skip
     assert asked() == few
+
+
+def test_A70_a_batch_goes_its_way_over_http(desk: dict[str, Client]) -> None:
+    at = f"batches/{number()}"
+    line = f"{at}/lines/1/word"
+    admit = {"word": "admit", "reason": "实地核实两项差异", "amount": "300000"}
+    assert send(desk["maker"], line, admit, "key-00001")[0] == 403
+    for _ in range(2):
+        assert send(desk["risk"], line, admit, "key-00002") == (200, {"batch": number(), "seq": 1, "word": "admit"})
+    veto = {"word": "veto", "reason": "涉及重大诉讼"}
+    assert send(desk["committee"], line, veto, "key-00003")[1]["name"] == "line_not_open"
+    assert send(desk["rm"], f"{at}/submit", {}, "key-00004")[0] == 403
+    assert send(desk["maker"], f"{at}/submit", {}, "key-00005") == (200, {"batch": number(), "state": "SUBMITTED"})
+    assert send(desk["committee"], line, veto, "key-00006")[0] == 200
+    assert send(desk["committee"], f"{at}/lines/9/word", veto, "key-00007")[0] == 404
+    assert send(desk["maker"], f"{at}/cancel", {}, "key-00008")[1]["state"] == "CANCELLED"
+    assert send(desk["maker"], "batches/999999/cancel", {}, "key-00009")[0] == 404
+    brought = {"name": "商户", "product": "CREDIT_CARD_LINE", "content": "5ZCN56ew"}
+    status, asked = send(desk["maker"], "batches", brought, "key-00010")
+    assert status == 202 and desk["maker"].get(f"/api/v1/jobs/{asked['job']}").json()["task"] == "credit.assess"
+    assert send(desk["maker"], "batches", brought, "key-00010")[1] == asked
+    assert send(desk["risk"], "batches", brought, "key-00011")[0] == 403
+
+
+def test_a_grid_is_drafted_and_agreed_to_over_http_by_two(desk: dict[str, Client]) -> None:
+    url = "decision-tables/TIER_CAP_TABLE"
+    held = desk["rm"].get(f"/api/v1/{url}").json()
+    said = {"rows": held["rows"], "effective_from": "2018-10-08", "why": "季度复核"}
+    assert send(desk["rm"], f"{url}/versions", said, "key-00001")[0] == 403
+    status, made = send(desk["risk"], f"{url}/versions", said, "key-00002")
+    assert (status, made["state"], made["version"]) == (201, "DRAFT", held["version"] + 1)
+    key = f"{url}/versions/{made['version']}/decision"
+    assert send(desk["risk"], key, {"decision": "approve"}, "key-00003")[0] == 403
+    assert send(desk["committee"], f"{url}/versions/99/decision", {"decision": "approve"}, "key-00004")[0] == 404
+    assert send(desk["committee"], key, {"decision": "approve"}, "key-00005")[1]["state"] == "APPROVED"
+    now = desk["rm"].get(f"/api/v1/{url}").json()
+    assert now["version"] == held["version"] and now["versions"][0]["effective_from"] == "2018-10-08"
+    assert DecisionTable.objects.get(code="TIER_CAP_TABLE", version=made["version"]).drafted_by == "2002"

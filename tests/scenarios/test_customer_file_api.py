@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ from tests.scenarios.market_county import county, visit
 from tests.scenarios.small_county import DAY, FIRM, OWNER, holding
 from tests.scenarios.test_customer_file import SAMPLE, handing
 from tests.scenarios.test_market_api import signed_in
-from wuhua.areas.customer.models import Customer, Relation
+from wuhua.areas.customer.models import Customer, Document, Handover, Relation
 from wuhua.areas.customer.rules import CustomerKind
 from wuhua.areas.customer.rules.filing import fields_of
 from wuhua.areas.people.rules import Role
 from wuhua.platform import clock
+from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -88,3 +90,81 @@ def test_a_book_passes_over_http() -> None:
     assert done.json()["state"] == "MOVED" and done.json()["due"] is None
     assert Customer.objects.get(number="C1").managing_rm == "JZ2"
     assert [each["number"] for each in signed_in("JZ2").get(f"{API}/handovers").json()] == [number]
+
+
+def test_papers_lines_and_ties_come_and_go_over_http_and_a_look_leaves_its_trace() -> None:
+    mine = signed_in("JZ1")
+    scan = base64.b64encode(b"%PDF-1.4 lease").decode()
+    said = {"type": "BIZ_LICENSE", "name": "执照.pdf", "content": scan, "number": FIRM, "expires": "2018-10-20"}
+    first, again = (post(mine, "/customers/C1/documents", said) for _ in range(2))
+    assert first.status_code == 201 and first.json() == again.json() and Document.objects.count() == 1
+    found = mine.get(f"{API}/customers/C1/file").json()["papers"]
+    assert [x["state"] for x in found] == ["EXPIRING"] and FIRM not in str(found)
+    assert post(mine, "/customers/C1/documents", {**said, "type": "X"}, "key-00002").json()["field"] == "type"
+    paper = first.json()["id"]
+    assert post(mine, f"/customers/C2/documents/{paper}/withdraw", {}, "key-00003").status_code == 404
+    assert post(mine, f"/customers/C1/documents/{paper}/withdraw", {}, "key-00004").status_code == 200
+    assert post(mine, f"/customers/C1/documents/{paper}/withdraw", {}, "key-00005").json()["name"] == "document_unknown"
+    line = post(
+        mine, "/customers/C1/holdings", {"side": "ASSET", "klass": "STOCK", "amount": "800"}, "key-00006"
+    ).json()["id"]
+    assert post(mine, f"/customers/C1/holdings/{line}/remove", {}, "key-00007").status_code == 200
+    assert mine.get(f"{API}/customers/C1/file").json()["holdings"] == []
+    tie = {"kind": "GUARANTOR", "evidence": "保证合同", "since": "2018-01-01", "name": "某"}
+    relation = post(mine, "/customers/C1/relations", tie, "key-00008").json()["id"]
+    assert post(mine, f"/customers/C1/relations/{relation}/end", {"reason": "合同解除"}, "key-00009").status_code == 200
+    assert Relation.objects.get().until == DAY
+    assert post(mine, "/customers/C1/unmask", {"field": "IDENTITY", "reason": "x"}).status_code == 409
+    assert (
+        post(mine, "/customers/C1/unmask", {"field": "IDENTITY", "reason": "核对营业执照原件"}).json()["value"] == FIRM
+    )
+    assert AuditRow.objects.filter(action="customer.unmasked", subject="customer:C1", actor="JZ1").count() == 1
+
+
+BODIES: dict[str, dict[str, object]] = {
+    "file/items": {"values": {"scope": "x"}},
+    "file/build": {},
+    "holdings": {"side": "ASSET", "klass": "STOCK", "amount": "1"},
+    "relations": {"kind": "OWNER", "evidence": "口述", "since": "2018-01-01", "name": "某"},
+    "documents": {"type": "BIZ_LICENSE", "name": "a.pdf", "content": "QUJDRA=="},
+    "unmask": {"field": "PHONE", "reason": "核对联系电话"},
+    "holdings/1/remove": {},
+    "documents/1/withdraw": {},
+    "relations/1/end": {"reason": "合同解除"},
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "staff", "sees"),
+    [(Role.RM, "JZ1", True), (Role.RM, "JZ2", False), (Role.OUTLET_HEAD, "JZ2", True), (Role.OUTLET_HEAD, "JZ3", False),
+     (Role.SME_CENTER_HEAD, "JZ4", True), (Role.STATISTICS, "JZ5", False), (Role.HR_DISCIPLINE, "JZ5", False),
+     (Role.ADMIN, "JZ5", None)],
+)  # fmt: skip
+def test_every_verb_of_a_file_by_role_own_and_other(role: Role, staff: str, sees: bool | None) -> None:
+    who = signed_in(staff, role)
+    for verb, said in BODIES.items():
+        ours, nobodys = (
+            post(who, f"/customers/{number}/{verb}", said, f"key-{number}-{verb.replace('/', '-')}")
+            for number in ("C1", "NOBODY")
+        )
+        if sees is None:
+            assert ours.status_code == nobodys.status_code == 403, verb
+        elif sees:
+            assert ours.json() != nobodys.json(), verb
+        else:
+            assert (ours.status_code, ours.json()) == (404, nobodys.json()), verb
+
+
+def test_a_book_is_drawn_up_and_stopped_over_http() -> None:
+    said = {"giver": "JZ1", "receiver": "JZ2", "supervisor": "JZ4", "reason": "轮岗到期", "customers": ["C1"]}
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    assert post(signed_in("JZ3", Role.OUTLET_HEAD), "/handovers", said).status_code == 403
+    assert post(head, "/handovers", {**said, "customers": ["C3"]}, "key-00002").json()["name"] == "not_the_givers"
+    made = post(head, "/handovers", said, "key-00003")
+    assert made.status_code == 201 and (made.json()["due"], made.json()["customers"]) == ("GIVER", ["C1"])
+    assert post(head, "/handovers", said, "key-00003").json() == made.json()
+    assert [each["number"] for each in Handover.objects.get().listing["customers"]] == ["C1"]
+    at = f"/handovers/{made.json()['number']}/stop"
+    assert post(signed_in("JZ3"), at, {"reason": "接收人请假"}, "key-00004").status_code == 404
+    assert post(signed_in("JZ2"), at, {"reason": "接收人请假"}, "key-00004").status_code == 403
+    assert post(head, at, {"reason": "接收人请假"}, "key-00005").json()["state"] == "STOPPED"

@@ -157,3 +157,26 @@ def test_A4_a_pain_point_goes_its_way_over_http() -> None:
     assert PainPoint.objects.get().result == "利率下调"
     assert phone.get(f"{API}/pains").json()["overdue"] == 0
     assert signed_in("JZ3").get(f"{API}/pains").json()["count"] == 0
+
+
+def test_A65_A68_A76_the_week_the_number_and_the_mining_over_http() -> None:
+    entry = entry_of()
+    ListEntry.objects.filter(pk=entry).update(phone_masked="138****0001")
+    mine, other = signed_in("JZ1", Role.RM), signed_in("JZ2", Role.RM)
+    planned = post(mine, "/route/plan")
+    assert planned.status_code == 200 and planned.json()["stops"] >= 1
+    assert post(mine, "/route/plan").json() == planned.json()
+    stops = mine.get(f"{API}/route").json()
+    assert entry in [x["entry"] for x in stops] and len(stops) == planned.json()["stops"]
+    assert "138****0001" in str(stops) and other.get(f"{API}/route").json() == []
+    assert post(other, "/route/plan", {"rm": "JZ1"}, "key-00002").json()["name"] == "owner_unknown"
+    assert post(other, f"/entries/{entry}/phone").json() == post(other, "/entries/999999/phone").json()
+    head = signed_in("JZ4", Role.SME_CENTER_HEAD)
+    assert post(mine, "/lists/chain", {"core": "C1"}, "key-00003").status_code == 403
+    assert post(head, "/lists/chain", {"core": "NOBODY"}, "key-00004").status_code == 404
+    assert post(head, "/lists/chain", {"core": "C1"}, "key-00005").json()["name"] == "nothing_to_list", (
+        "no payments yet"
+    )
+    assert post(mine, "/leads/mine", None, "key-00006").status_code == 403
+    asked = post(head, "/leads/mine", None, "key-00007")
+    assert asked.status_code == 202 and post(head, "/leads/mine", None, "key-00007").json() == asked.json()

@@ -237,3 +237,69 @@ def test_a_second_tap_on_a_form_of_partners_writes_nothing() -> None:
     assert StrategicTarget.objects.count() == 1
     boss.post("/partners/targets/new", {**TARGET, "name": "稷州面业"})
     assert StrategicTarget.objects.count() == 2, "another request is another target"
+
+
+def test_A77_A78_A79_the_whole_life_over_http_once_and_by_those_who_sign() -> None:
+    boss, rm, blind = signed_in("JZ5", Role.EXECUTIVE), signed_in("JZ1", Role.RM), signed_in("JZ2", Role.STATISTICS)
+    new = {"number": "XY-9", "kind": "PARK", "party": "翟店园区", "signed": "2018-09-30", "expires": "2020-09-29",
+           "executive": "JZ5", "contact": "JZ1", "envelope": "5000000"}  # fmt: skip
+    assert post(rm, "/partners/agreements", new).status_code == 403
+    missing = post(boss, "/partners/agreements", {**new, "contact": ""}, "key-00002")
+    assert (missing.status_code, missing.json()["field"]) == (409, "contact")
+    for _ in range(2):
+        assert post(boss, "/partners/agreements", new, "key-00003").json() == {"id": "XY-9"}
+    at = "/partners/agreements/XY-9"
+    stone = post(rm, f"{at}/milestones", {"words": "园区走访满三十户", "due": "2018-12-31"}, "key-00004").json()["id"]
+    assert post(rm, f"{at}/milestones/{stone}/reach", {"evidence": ""}, "key-00005").status_code == 409
+    assert post(rm, f"{at}/milestones/{stone}/reach", {"evidence": "走访台账"}, "key-00006").status_code == 201
+    terms = {
+        "expires": "2021-09-29",
+        "executive": "JZ5",
+        "contact": "JZ1",
+        "envelope": "6000000",
+        "words": "补充协议一",
+    }
+    assert post(boss, f"{at}/amend", terms, "key-00007").status_code == 201
+    assert post(boss, f"{at}/review", {"words": "年度评议合格"}, "key-00008").status_code == 201
+    seen = rm.get(f"/api/v1{at}").json()
+    assert (seen["expires"], seen["envelope"]) == ("2021-09-29", "6000000.00")
+    assert [x["verb"] for x in seen["steps"]] == ["review_agreement", "amend_agreement", "sign_agreement"]
+    assert seen["milestones"][0]["done_on"] == "2018-09-30"
+    assert blind.get(f"/api/v1{at}").json() == blind.get("/api/v1/partners/agreements/XY-0").json()
+    assert post(boss, f"{at}/end", {"words": "园区合并终止"}, "key-00009").status_code == 201
+    assert post(boss, f"{at}/end", {"words": "园区合并终止"}, "key-00010").json()["name"] == "over_already"
+    target = post(boss, "/partners/targets", TARGET, "key-00011").json()["id"]
+    hand = f"/partners/targets/{target}/hand-on"
+    assert post(boss, hand, {"executive": "JZ5", "contact": ""}, "key-00012").json()["name"] == "contact_missing"
+    assert post(boss, hand, {"executive": "JZ5", "contact": "JZ2"}, "key-00013").status_code == 201
+
+
+def test_A77_a_circle_is_founded_and_gives_over_http() -> None:
+    boss, rm = signed_in("JZ5", Role.EXECUTIVE), signed_in("JZ1", Role.RM)
+    new = {"kind": "MERCHANT_CIRCLE", "name": "城关圈", "anchor_kind": "MARKET_ANCHOR", "anchor": "M1"}
+    assert post(rm, "/partners/alliances", new).status_code == 403
+    assert post(boss, "/partners/alliances", {**new, "anchor": "X9"}, "key-00002").json()["name"] == "anchor_wrong"
+    circle = post(boss, "/partners/alliances", new, "key-00003").json()["id"]
+    at = f"/partners/alliances/{circle}"
+    assert (
+        post(boss, f"{at}/benefits", {"kind": "RATE_DISCOUNT", "words": "让利", "bp": 9000}, "key-00004").status_code
+        == 409
+    )
+    gift = post(boss, f"{at}/benefits", {"kind": "RATE_DISCOUNT", "words": "圈内让利", "bp": 10}, "key-00005").json()[
+        "id"
+    ]
+    assert (
+        post(
+            rm, f"{at}/members", {"customer": "C1", "consent": "2018-09-30", "paper": "同意书"}, "key-00006"
+        ).status_code
+        == 201
+    )
+    clock.advance(DAY + timedelta(days=1))
+    assert [x["bp"] for x in rm.get("/api/v1/partners/benefits/C1").json()] == [10]
+    assert post(boss, f"{at}/benefits/{gift}/withdraw", {"words": "政策到期"}, "key-00007").status_code == 201
+    assert (
+        post(boss, f"{at}/benefits/999/withdraw", {"words": "政策到期"}, "key-00008").json()["name"]
+        == "benefit_unknown"
+    )
+    clock.advance(DAY + timedelta(days=2))
+    assert rm.get("/api/v1/partners/benefits/C1").json() == []

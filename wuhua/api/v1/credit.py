@@ -29,6 +29,7 @@ router = Router(tags=["额度与批量授信"])
 TROUBLE = {401: problem.Problem, 403: problem.Problem, 404: problem.Problem, 409: problem.Problem, 422: problem.Problem}
 STATUS = {
     BatchRefusal.NOT_A_MAKER: 403,
+    BatchRefusal.NOT_A_REVIEWER: 403,
     BatchRefusal.NOT_THE_COMMITTEE: 403,
     BatchRefusal.MAKER_DECIDES_NOT: 403,
     BatchRefusal.BATCH_UNKNOWN: 404,

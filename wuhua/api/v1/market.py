@@ -40,6 +40,7 @@ from wuhua.api.v1.market_said import (
     Why,
 )
 from wuhua.api.v1.reads import TROUBLE, officer_of
+from wuhua.areas.customer.rules import CustomerRefusal
 from wuhua.areas.market import actions, read
 from wuhua.areas.market.rules import (
     EntryState,
@@ -66,11 +67,12 @@ STATUS = {
     MarketRefusal.LEAD_UNKNOWN: 404,
     MarketRefusal.PAIN_UNKNOWN: 404,
     MarketRefusal.FOLLOW_UP_UNKNOWN: 404,
+    CustomerRefusal.CUSTOMER_UNKNOWN: 404,
 }
 
 
 def _no(refused: Refused) -> HttpResponse:
-    return problem.of(refused, STATUS.get(refused.name, 409))  # type: ignore[call-overload]
+    return problem.of(refused, STATUS.get(refused.name, 409))
 
 
 def _entry(each: Any) -> dict[str, Any]:

@@ -18,19 +18,24 @@ from wuhua.api.v1 import (
     conduct,
     contests,
     contracts,
+    corebreaks,
     corelink,
-    credit,
-    customerfile,
+    credit_do,
+    customerfile_do,
     duty,
+    explained,
     exposure,
     grid,
     handovers,
     jobs,
     linkage,
     market,
-    partners,
+    papers,
+    partners_do,
     quote,
     reads,
+    reports,
+    route,
     tiers,
     verbs,
     workday,
@@ -48,19 +53,24 @@ problem.speak(api)
 api.add_router("", quote.router)
 api.add_router("", reads.router)
 api.add_router("", verbs.router)
+api.add_router("", explained.router)
+api.add_router("", papers.router)
 api.add_router("", classification.router)
+api.add_router("", reports.router)
 api.add_router("", calendar.router)
 api.add_router("", jobs.router)
 api.add_router("", corelink.router)
+api.add_router("", corebreaks.router)
 api.add_router("", handovers.router)
 api.add_router("", grid.router)
 api.add_router("", duty.router)
 api.add_router("", away.router)
-api.add_router("", credit.router)
-api.add_router("", customerfile.router)
+api.add_router("", credit_do.router)
+api.add_router("", customerfile_do.router)
 api.add_router("", linkage.router)
+api.add_router("", route.router)
 api.add_router("", market.router)
-api.add_router("", partners.router)
+api.add_router("", partners_do.router)
 api.add_router("", exposure.router)
 api.add_router("", backing.router)
 api.add_router("", cards.router)

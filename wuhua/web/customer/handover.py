@@ -17,10 +17,10 @@ from wuhua.areas.customer.rules.handover import HandoverPart
 from wuhua.areas.market.read.printing import copies
 from wuhua.areas.market.rules.printing import CountyPaper
 from wuhua.areas.people import read as people
+from wuhua.areas.reporting.read import handing
 from wuhua.areas.servicing import actions as servicing
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
-from wuhua.web.customer import handing
 from wuhua.web.customer.filing_forms import HandoverForm
 from wuhua.web.customer.names import name
 
