@@ -49,6 +49,10 @@ def _story(found: dict[str, Any]) -> list[Flowable]:
     story: list[Flowable] = [
         _text(f"{found['unit_name']} {_('晨墙')}  {of.day:%Y-%m-%d}", 22),
         _text(f"{_('昨日')} {of.yesterday:%Y-%m-%d}", 10),
+        _heading(_("昨日红单")),
+        *(_text("· " + " ".join(part for part in line if part), 10) for line in found["red"] or [(_("昨日没有遗留。"),)]),
+        *([_text(_("另有 %(count)s 项,见晨会") % {"count": found["red_more"]}, 10)] if found["red_more"] else []),
+        Spacer(0, 2 * mm),
         _grid([[words for words, *_x in found["colours"]], [str(n) for _w, n, _t in found["colours"]]], size=14),
         _heading(_("任务")),
         _grid(
@@ -64,9 +68,7 @@ def _story(found: dict[str, Any]) -> list[Flowable]:
               str(found["week_count"]), yuan(found["week_sum"], "万")]]
         ),
     ]  # fmt: skip
-    story.append(Spacer(0, 3 * mm))
-    story += [_text(f"· {x.due:%m-%d} {x.owner.name} {x.words}", 10) for x in of.late]
-    return story + [_text(f"· {x.title}({x.reason})", 10) for x in of.carried]
+    return story
 
 
 def _text(words: str, size: int) -> Paragraph:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from wuhua.areas.people import read as staff
 from wuhua.areas.servicing.contact import read as contact
 from wuhua.areas.servicing.contact.rules import passed
 from wuhua.areas.workday import read
@@ -19,6 +20,8 @@ from wuhua.web.workday.my import quantity
 from wuhua.web.workday.names import TONES, choices, name
 
 WEEK = 7
+REDS = 12
+"""So many lines of the red list stand on the wall; the meeting's own page has all of them."""
 SHOWN = (Measure.GRANTED, Measure.COLLECTED, Measure.NET_INCREASE, Measure.NEW_BORROWERS, Measure.FILES)
 
 
@@ -36,6 +39,11 @@ def gathered(request: HttpRequest) -> tuple[str, dict[str, Any]]:
     coming = contact.maturing_page(who, contact.Asked(branch=unit), day, band=WEEK)
     late = contact.late_page(who, passed(day), contact.Asked(branch=unit), day)
     week = next((x for x in coming.sums if x.days == WEEK), None)
+    names = staff.staff_names(x["owner"] for x in wall.red if x["owner"])
+    red = [
+        (name("red", x["kind"]), x["title"] or _("前一工作日没有日清"), names.get(x["owner"], x["owner"]), x["since"])
+        for x in wall.red
+    ]
     people = [(x.name, [quantity(m, x.figures.get(m)) for m in SHOWN], x.visits, x.jobs) for x in wall.people]
     totals = [(name("measure", m), quantity(m, wall.total(m))) for m in SHOWN]
     targets = [
@@ -56,6 +64,8 @@ def gathered(request: HttpRequest) -> tuple[str, dict[str, Any]]:
         "visits": sum(x[2] for x in people),
         "targets": targets,
         "colours": [(words, wall.colours[code], TONES["colour"].get(code, "")) for code, words in choices("colour")],
+        "red": red[:REDS],
+        "red_more": max(0, len(red) - REDS),
         "late_count": late.count,
         "late_now": late.total("now"),
         "week_count": week.notes if week else 0,

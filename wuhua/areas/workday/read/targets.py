@@ -86,9 +86,10 @@ def mine(actor: Officer, today: date) -> list[TargetLine]:
     return [line(each, today) for each in rows.order_by("span", "measure", "id")]
 
 
-def figures(day: date, numbers: Iterable[str]) -> dict[str, dict[Measure, int]]:
-    """The figures of a day by person and measure."""
+def figures(since: date, until: date, numbers: Iterable[str]) -> dict[str, dict[Measure, int]]:
+    """The figures of [since, until) by person and measure, summed. One query."""
+    rows = DayFigure.objects.filter(day__gte=since, day__lt=until, staff_id__in=list(numbers))
     found: dict[str, dict[Measure, int]] = {}
-    for each in DayFigure.objects.filter(day=day, staff_id__in=list(numbers)):
-        found.setdefault(each.staff_id, {})[Measure(each.measure)] = each.amount
+    for staff, measure, amount in rows.values_list("staff_id", "measure").annotate(all=Sum("amount")):
+        found.setdefault(staff, {})[Measure(measure)] = amount
     return found

@@ -1,4 +1,7 @@
-"""晨墙: one screen before the morning meeting. What workday itself knows, and the figures other rooms have fed."""
+"""晨墙: one screen before the morning meeting, with yesterday's red list at its head; the figures other rooms have fed.
+
+Yesterday is the last working day and the rest days after it: what came in on a Sunday is on Monday's wall.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from wuhua.areas.workday import rules
 from wuhua.areas.workday.models import CarriedItem, Decision, Duty, Inquiry, LaneItem
 from wuhua.areas.workday.read import targets
 from wuhua.areas.workday.read.common import workday_before
-from wuhua.areas.workday.read.day import carried_into, overdue_decisions
+from wuhua.areas.workday.read.day import carried_into, overdue_decisions, red_list
 from wuhua.areas.workday.read.duties import of_colour
+from wuhua.areas.workday.read.duties import red as of_red
 from wuhua.areas.workday.rules import Colour, InquiryState, ItemKind, Measure, TargetScope
 
 JOBS = 3
@@ -56,6 +60,7 @@ class Wall:
     late: list[Decision]
     carried: list[CarriedItem]
     waiting: int
+    red: list[dict[str, str]]
 
     def total(self, measure: Measure) -> int | None:
         """The unit's sum of a measure yesterday; None where nobody fed it."""
@@ -68,8 +73,8 @@ def wall(actor: Officer, unit: str, day: date, at: datetime) -> Wall:
     before = workday_before(day)
     numbers = sorted(people.staff_of_branch(unit))
     names = people.staff_names(numbers)
-    figures = targets.figures(before, numbers)
-    seen = LaneItem.objects.filter(staff_id__in=numbers, day=before, done_at__isnull=False)
+    figures = targets.figures(before, day, numbers)
+    seen = LaneItem.objects.filter(staff_id__in=numbers, day__gte=before, day__lt=day, done_at__isnull=False)
     visits = dict(
         seen.filter(kind__in=(ItemKind.VISIT, ItemKind.INVESTIGATION)).values_list("staff_id").annotate(n=Count("id"))
     )
@@ -83,14 +88,21 @@ def wall(actor: Officer, unit: str, day: date, at: datetime) -> Wall:
         day=day,
         yesterday=before,
         people=[
-            Person(n, names.get(n, n), figures.get(n, {}), visits.get(n, 0), jobs.get(n, [])[:JOBS]) for n in worked
+            Person(n, names.get(n, n), figures.get(n, {}), _visits(n, figures, visits), jobs.get(n, [])[:JOBS])
+            for n in worked
         ],
         colours={colour.value: of_colour(live, colour).count() for colour in Colour},
         targets=_months(unit, day),
         late=overdue_decisions(unit, day),
         carried=carried_into(unit, day),
         waiting=Inquiry.objects.filter(unit_id=unit).exclude(state=InquiryState.ANSWERED).count(),
+        red=red_list(unit, day, of_red(unit, at)),
     )
+
+
+def _visits(number: str, figures: dict[str, dict[Measure, int]], lanes: dict[str, int]) -> int:
+    """Visits recorded in the field, or ticked off in the lanes where there are more of those: one visit may stand in both."""
+    return max(figures.get(number, {}).get(Measure.VISITS, 0), lanes.get(number, 0))
 
 
 def _months(unit: str, day: date) -> list[targets.TargetLine]:
