@@ -478,7 +478,7 @@ class LaneItem(models.Model):
                 condition=Q(minutes__isnull=True) | Q(minutes__gte=0), name="item_minutes_not_negative"
             ),
             models.UniqueConstraint(
-                fields=["subject", "kind", "staff", "day"],
+                fields=["subject", "kind", "staff", "day", "title"],
                 condition=~Q(subject="") & Q(carried_from__isnull=True),
                 name="one_item_a_subject_and_day",
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from wuhua.areas.origination.actions import lanes
 from wuhua.areas.origination.models import Case, CaseHand, CaseStep
 from wuhua.areas.origination.read import gate
 from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, OriginationRefusal
@@ -112,6 +113,8 @@ def move(
         case=case, verb=verb, from_state=before, to_state=after, turn=case.turn, actor=now.actor.number, mandate=mandate,
         at=now.at, business_date=now.day, words=words.strip(), facts=dict(facts or {}),
     )  # fmt: skip
+    if before is not after or verb is CaseVerb.ASK:
+        lanes.went_on(now.actor.number, now.day, now.at, case, before, after)
     if before is not after:
         turn_clocks(now, case, before, after)
     audit.record(

@@ -11,7 +11,7 @@ from django.db import transaction
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import read as customers
 from wuhua.areas.market.read import proof
-from wuhua.areas.origination.actions import room
+from wuhua.areas.origination.actions import lanes, room
 from wuhua.areas.origination.actions.allotting import no_room
 from wuhua.areas.origination.actions.common import (
     Now,
@@ -242,6 +242,7 @@ def transfer(now: Now, number: str, lead: str, reason: str) -> Case | Refused:
     case.lead, case.unit = other.number, other.branch
     if case.holder == before:
         case.holder = other.number
+    lanes.moved(now.actor.number, now.day, now.at, case)
     return move(now, case, CaseVerb.TRANSFER, words=reason, facts={"from": before, "to": other.number})
 
 

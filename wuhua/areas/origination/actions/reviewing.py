@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from wuhua.areas.market.read import proof
-from wuhua.areas.origination.actions import room
+from wuhua.areas.origination.actions import lanes, room
 from wuhua.areas.origination.actions.allotting import no_room
 from wuhua.areas.origination.actions.common import Now, may_have, move, not_tied, opened, take, words_missing
 from wuhua.areas.origination.models import Case, Review
@@ -175,4 +175,5 @@ def accept(now: Now, number: str) -> Case | Refused:
 
     # After this line the case must be on this desk.
     before, case.holder = case.holder, now.actor.number
+    lanes.taken(now.actor.number, now.day, now.at, case)
     return move(now, case, CaseVerb.ACCEPT, facts={"from": before, "to": now.actor.number})

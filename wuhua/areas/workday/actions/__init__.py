@@ -10,7 +10,7 @@ from wuhua.areas.workday.actions.duties import (
     stop_duty,
 )
 from wuhua.areas.workday.actions.inquiries import receive_for
-from wuhua.areas.workday.actions.lanes import add_item, feed_figures
+from wuhua.areas.workday.actions.lanes import add_item, feed_figures, stamp_items
 
 __all__ = [
     "add_item",
@@ -22,5 +22,6 @@ __all__ = [
     "pause_duty",
     "receive_for",
     "resume_duty",
+    "stamp_items",
     "stop_duty",
 ]

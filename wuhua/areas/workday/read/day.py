@@ -260,16 +260,18 @@ class Saved:
     trips: int
     minutes: int
     same_day: int
+    told: int
+    """Cases of which somebody said what they cost; the others were only stamped."""
 
     @property
     def trips_a_case(self) -> str:
         """To two decimals; the target is one."""
-        return "—" if not self.cases else f"{self.trips * 100 // self.cases / 100:.2f}"
+        return "—" if not self.told else f"{self.trips * 100 // self.told / 100:.2f}"
 
     @property
     def minutes_a_case(self) -> str:
         """Whole minutes."""
-        return "—" if not self.cases else str(self.minutes // self.cases)
+        return "—" if not self.told else str(self.minutes // self.told)
 
 
 def saved(actor: Officer, since: date, until: date, holder: str = "") -> Saved:
@@ -284,4 +286,5 @@ def saved(actor: Officer, since: date, until: date, holder: str = "") -> Saved:
         any({x.done_lane for x in own if x.day == d} == set(Lane) for d in {x.day for x in own}) for own in by.values()
     )
     every = [each for own in by.values() for each in own]
-    return Saved(len(by), sum(each.trip for each in every), sum(each.minutes or 0 for each in every), same)
+    told = sum(any(each.minutes is not None for each in own) for own in by.values())
+    return Saved(len(by), sum(each.trip for each in every), sum(each.minutes or 0 for each in every), same, told)
