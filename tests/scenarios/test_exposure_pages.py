@@ -15,6 +15,7 @@ from tests.scenarios.small_county import DAY, OWNER, holding
 from tests.scenarios.test_customer_file import tied
 from tests.scenarios.test_market_api import signed_in
 from wuhua.areas.compliance import actions as compliance
+from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.models import Customer, Relation
 from wuhua.areas.customer.read.rings import ring_around
 from wuhua.areas.customer.rules.relations import RelationKind
@@ -117,6 +118,20 @@ def test_a_ring_ends_with_its_surety_and_a_chain_is_none() -> None:
     chain = ring_around(boss, "C1", DAY)
     assert chain.ring == () and chain.pairs == (("C1", "C2"),)
     assert ring_around(boss, "C1", date(2018, 9, 1)).ring, "it stood then"
+
+
+def test_a_ring_is_found_in_one_place_and_closed_by_a_surety_written_down_before_he_was_a_customer() -> None:
+    boss, third = holding("JZ5", Role.EXECUTIVE), Customer.objects.get(number="C3")
+    Relation.objects.filter(customer__number="C2", kind=RelationKind.GUARANTOR).update(until=DAY)
+    assert customers.circles(DAY) == []
+    Relation.objects.create(
+        customer=Customer.objects.get(number="C2"), kind=RelationKind.GUARANTOR, party_name="某", evidence="保证合同",
+        party_blind=third.identity_blind, since=date(2018, 1, 1), actor="T", business_date=DAY,
+    )  # fmt: skip
+    surety("C3", "C1")
+    assert customers.circles(DAY) == [("C1", "C2", "C3")]
+    assert set(ring_around(boss, "C2", DAY).ring) == {"C1", "C2", "C3"}
+    assert [(x.number, x.ring) for x in customers.sureties_of(boss, "C2", DAY)] == [("C3", True)]
 
 
 def test_groups_and_rings_in_sight_and_a_fixed_number_of_questions() -> None:

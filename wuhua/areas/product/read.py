@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.product import rules
@@ -72,14 +72,19 @@ def versions(code: str) -> list[ProductSheet]:
     return list(ProductSheet.objects.filter(product_id=code).prefetch_related("approvals").order_by("-version"))
 
 
+def _sheets(on: date) -> QuerySet[ProductSheet]:
+    rows = ProductSheet.objects.filter(state__in=("PUBLISHED", "RETIRED"), effective_from__lte=on)
+    return rows.filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on))
+
+
+def sheets(on: date) -> dict[str, ProductSheet]:
+    """The sheet in force on the day of every product that has one. One query."""
+    return {each.product_id: each for each in _sheets(on).order_by("product", "version")}
+
+
 def sheet(code: str, on: date) -> ProductSheet | Refused:
     """The sheet in force on the day; without one the product is not on sale."""
-    found = (
-        ProductSheet.objects.filter(product_id=code, state__in=("PUBLISHED", "RETIRED"), effective_from__lte=on)
-        .filter(Q(effective_to__isnull=True) | Q(effective_to__gt=on))
-        .order_by("-version")
-        .first()
-    )
+    found = _sheets(on).filter(product_id=code).order_by("-version").first()
     return found or Refused(
         ProductRefusal.PRODUCT_NOT_PUBLISHED,
         f"产品 {code} 在 {on} 没有已发布的要素表。",

@@ -109,7 +109,7 @@ def _value(name: str, text: str) -> Any:
 
 def _caps(x: Inputs, room: int | None, day: date, book: LimitBook) -> Any:
     """What holds each product down: the tier table's cap, the sheet's highest limit, the room of the customer's group."""
-    held = deciding.in_force(day)
+    held, sheets = deciding.in_force(day), products.sheets(day)
     facts = {each.name: getattr(x, each.name) for each in fields(x)}
     facts |= {
         "klass": "NONE", "overdue_days": 0, "tax_grade": x.tax_grade or "NONE",
@@ -119,8 +119,8 @@ def _caps(x: Inputs, room: int | None, day: date, book: LimitBook) -> Any:
 
     def caps(product: str) -> Caps:
         cap = deciding.decide(held[TableCode.TIER_CAP_TABLE], {**facts, "product": product})
-        sheet = products.sheet(product, day)
-        most = None if isinstance(sheet, Refused) else int(sheet.standard["limit_high"])
+        sheet = sheets.get(product)
+        most = None if sheet is None else int(sheet.standard["limit_high"])
         return Caps(tier=book.fen.get(f"TIER_CAP.{cap.verdict}"), product=most, room=room)
 
     return caps

@@ -25,7 +25,6 @@ from wuhua.areas.customer.read.customers import (
 )
 from wuhua.areas.customer.read.early import (
     below_normal,
-    circles,
     complaints_about,
     in_court,
     overdue,
@@ -74,6 +73,7 @@ from wuhua.areas.customer.read.portal import (
     requests_of,
     visitor,
 )
+from wuhua.areas.customer.read.rings import circles
 from wuhua.areas.customer.read.sources import FullReport, ReportLine, court_cases, open_view, reports_for
 from wuhua.areas.customer.read.sureties import Surety, sureties_of, surety_names
 

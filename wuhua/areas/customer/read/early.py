@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import rustworkx as rx
 from django.db.models import Q, QuerySet
 
-from wuhua.areas.customer.models import Complaint, CourtRecord, Customer, Relation
+from wuhua.areas.customer.models import Complaint, CourtRecord, Customer
 from wuhua.areas.customer.read.customers import visible_to
 from wuhua.areas.customer.rules import CustomerKind, SizeClass
-from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.people.rules import Officer
 
 BELOW_NORMAL = ("WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS")
@@ -39,24 +37,6 @@ def in_court(officer: Officer) -> QuerySet[Customer]:
     """With a court case under their own identity number."""
     rows = visible_to(officer).filter(identity_blind__in=CourtRecord.objects.values("identity_blind"))
     return rows.select_related("standing").order_by("number")
-
-
-def circles(on: date) -> list[tuple[str, ...]]:
-    """担保圈: customers who stand surety for each other round a ring on that day, each ring by customer numbers.
-
-    One query and one walk; a chain that never comes back is no ring.
-    """
-    rows = Relation.objects.filter(kind=RelationKind.GUARANTOR, since__lte=on, party__isnull=False)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on))
-    graph: rx.PyDiGraph = rx.PyDiGraph()
-    index: dict[str, int] = {}
-    for one, other in rows.values_list("customer__number", "party__number"):
-        for each in (one, other):
-            if each not in index:
-                index[each] = graph.add_node(each)
-        graph.add_edge(index[one], index[other], None)
-    found = (tuple(sorted(graph[each] for each in part)) for part in rx.strongly_connected_components(graph))
-    return sorted(each for each in found if len(each) > 1)
 
 
 def seen_of(officer: Officer, numbers: list[str]) -> QuerySet[Customer]:
