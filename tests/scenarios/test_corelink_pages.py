@@ -171,6 +171,38 @@ def test_the_api_gives_breaks_to_their_posts(town: Town, tmp_path: Path) -> None
     assert Client().get("/api/v1/corelink/breaks").status_code == 401
 
 
+def test_a_break_over_http_to_its_end_with_two_keys(town: Town, tmp_path: Path) -> None:
+    """Taken over, proposed by its owner, agreed to by another; the same key answers the same, and nothing is edited away."""
+    brought(tmp_path, FIRST, today=town.today)
+    one, two = officer("9001", "RISK"), officer("9002", "ACCOUNTANT")
+    number = CoreBreak.objects.get(kind="AMOUNT").pk
+
+    def sent(client: Client, verb: str, key: str, **said: str) -> tuple[int, dict[str, Any]]:
+        answer = client.post(
+            f"/api/v1/corelink/breaks/{number}/{verb}", said, content_type="application/json",
+            headers={"Idempotency-Key": f"break-{key}"},
+        )  # fmt: skip
+        return answer.status_code, answer.json()
+
+    assert sent(one, "close", "0001", resolution="CORE_CORRECTED", reason=WHY)[0] == 409, "not his yet"
+    status, taken = sent(one, "take", "0002")
+    assert (status, taken["owner"], taken["needs_two"]) == (200, "9001", True)
+    assert sent(one, "close", "0003", resolution="WISHED", reason=WHY)[0] == 422
+    assert sent(one, "close", "0004", resolution="CORE_CORRECTED", reason="")[1]["name"] == "reason_missing"
+    status, proposed = sent(one, "close", "0005", resolution="CORE_CORRECTED", reason=WHY)
+    assert (status, proposed["state"], proposed["proposed_by"]) == (200, "PROPOSED", "9001")
+    assert sent(one, "confirm", "0006")[0] == 409, "never his own"
+    settled = sent(two, "confirm", "0007")
+    assert (settled[0], settled[1]["state"]) == (200, "SETTLED")
+    assert sent(two, "confirm", "0007") == settled
+    assert [each["what"] for each in settled[1]["steps"]][-3:] == ["TAKEN", "PROPOSED", "SETTLED"]
+    assert sent(officer("9003", "RM"), "take", "0008")[0] == 403
+    answer = two.get(f"/api/v1/corelink/days/{FIRST.isoformat()}").json()
+    assert answer["lights"]["balances"] == "ARRIVED"
+    assert "balances" in {each["kind"] for each in answer["files"]}
+    assert two.get("/api/v1/corelink/breaks/999999").status_code == 404
+
+
 def test_the_commands_from_the_sample_to_the_list(town: Town, tmp_path: Path, wuhua: Any) -> None:
     folder, out = str(tmp_path / "core"), str(tmp_path / "out")
     made = json.loads(wuhua("corelink", "sample", "--date", str(FIRST), "--out", folder, "--json").stdout)

@@ -15,9 +15,10 @@ from tests.simulation.test_town import settle_in
 from tests.workers import run_worker
 from wuhua.areas.people.models import StaffRole
 from wuhua.areas.people.rules import Role
+from wuhua.areas.reporting import read as reporting
+from wuhua.areas.reporting.read.offered import BY_ROWS
 from wuhua.areas.reporting.rules import ReportName
 from wuhua.platform.models import AuditRow, Job, JobState
-from wuhua.web.reports import tasks
 
 FIRST = date(2018, 9, 18)
 
@@ -64,10 +65,10 @@ def test_the_button_pressed_twice_is_one_report(town: None) -> None:
 
 
 def test_reports_by_rows_are_for_those_who_may_see_every_customer(town: None) -> None:
-    aggregates = {name.value for name in ReportName} - {name.value for name in tasks.BY_ROWS}
+    aggregates = {name.value for name in ReportName} - {name.value for name in BY_ROWS}
     for number, (role, rows) in enumerate({"RM": False, "STATISTICS": False, "ADMIN": False, "RISK": True}.items()):
         client = officer(f"20{number}", role)
-        assert offered(client) == aggregates | ({each.value for each in tasks.BY_ROWS} if rows else set()), role
+        assert offered(client) == aggregates | ({each.value for each in BY_ROWS} if rows else set()), role
         answer = draw(client, "EAST_note")
         assert (answer.status_code == 302) == rows, role
         assert rows or "field-error" in answer.content.decode()
@@ -84,3 +85,25 @@ def test_whoever_has_lost_the_post_by_then_does_not_get_the_report(town: None) -
 def test_without_a_sealed_day_there_is_nothing_to_choose(db: None, home: Any) -> None:
     text = officer("9001", "EXECUTIVE").get("/reports").content.decode()
     assert "还没有封过账" in text and 'name="day"' not in text
+
+
+def test_the_api_answers_what_the_command_says_and_leaves_the_same_trace(town: None) -> None:
+    chief, rm = officer("9001", "EXECUTIVE"), officer("2001", "RM")
+    offers = chief.get("/api/v1/reports").json()
+    assert {each["name"] for each in offers["reports"]} == {name.value for name in ReportName}
+    assert FIRST.isoformat() in offers["days"]
+    for name in ("G11", "G12", "EAST_note", "G11_I"):
+        answer = chief.get(f"/api/v1/reports/{name}?date={FIRST.isoformat()}")
+        assert answer.status_code == 200, (name, answer.json())
+        assert answer.json()["sheets"] == reporting.report(name, FIRST).as_dict()["sheets"], name
+    assert AuditRow.objects.filter(action="reporting.exported", actor="9001").count() == 1, "names leave a trace"
+    assert rm.get("/api/v1/reports/EAST_note").json()["name"] == "not_for_this_post"
+    assert rm.get("/api/v1/reports/G11").status_code == 200
+    assert chief.get("/api/v1/reports/G99").json()["name"] == "report_unknown"
+    assert chief.get("/api/v1/reports/G11?date=2018-09-19").json()["name"] == "day_not_sealed"
+
+
+def test_migration_over_http(town: None) -> None:
+    chief = officer("9001", "EXECUTIVE")
+    assert chief.get("/api/v1/migration?was=2018-09-18&now=2018-09-18").status_code == 422
+    assert chief.get("/api/v1/migration?was=2018-09-17&now=2018-09-18").json()["name"] == "day_not_sealed"

@@ -58,6 +58,7 @@ DOORS: Mapping[str, frozenset[Role] | None] = {
     "BOOKKEEPING": frozenset({Role.ACCOUNTANT}),
     "CONDUCT": frozenset({Role.EXECUTIVE, Role.COMPLIANCE, Role.HR_DISCIPLINE, Role.AUDIT}),
     "STAFF_RISK": frozenset({Role.EXECUTIVE, Role.COMPLIANCE, Role.HR_DISCIPLINE}),
+    "TRAIL": frozenset({Role.EXECUTIVE, *_WATCH}),
     "LOOKS": frozenset({Role.COMPLIANCE, Role.AUDIT}),
     "CONTESTS": frozenset({*_FRONT, Role.MIDDLE, Role.EXECUTIVE, Role.STATISTICS, Role.HR_DISCIPLINE, Role.AUDIT}),
 }  # fmt: skip
@@ -70,6 +71,7 @@ DOOR_WORDS: Mapping[str, str] = {
     "STAFF": "全部岗位",
     "OFFICERS": "系统管理以外的全部岗位",
     "SIGHT": "看得见客户的岗位",
+    "TRAIL": "查看留痕的岗位",
     "ASKING": "受理业务的岗位",
     "SECOND_PAIR": "经办与复核的岗位",
     "REPRICING": "调价的岗位",

@@ -1,18 +1,22 @@
-"""付息日历 over HTTP: what accounts must hold on the coming debit day, who stayed unpaid, what matures. Reads only."""
+"""付息日历 over HTTP: what accounts must hold on the coming debit day, who stayed unpaid, what matures; calls and plans noted."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Header, Path, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import Field
 
+from wuhua.api import problem
 from wuhua.api.v1.reads import TROUBLE, officer_of
-from wuhua.areas.servicing.contact import read
+from wuhua.areas.servicing.contact import actions, read
 from wuhua.areas.servicing.contact.rules import BANDS, DEBIT_DAY, Missing, Round, coming, passed
-from wuhua.core.money import yuan
+from wuhua.areas.servicing.words import CallOutcome, ContactRefusal, MaturityPlan
+from wuhua.core.money import fen_of, yuan
+from wuhua.core.refuse import Refused
 
 router = Router(tags=["付息日历"])
 
@@ -255,3 +259,81 @@ def maturities(
         for each in found.sums
     ]
     return {"count": found.count, "bands": bands, "page": found.page, "next": found.next, "notes": notes}
+
+
+# --- what was said and planned ---------------------------------------------------------------------------------------
+
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+STATUS = {
+    ContactRefusal.MAY_NOT_RECORD: 403,
+    ContactRefusal.ACCOUNT_UNKNOWN: 404,
+    ContactRefusal.NOTE_UNKNOWN: 404,
+}
+Key = Annotated[str, Header(..., alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[!-~]+$")]
+Number = Annotated[str, Path(..., min_length=1, max_length=64, pattern=PLAIN)]
+Words = Annotated[str, Field(max_length=400, pattern=PLAIN)]
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+
+
+class CallIn(Schema):
+    """What came of a call about what is due on `due` (the coming debit day unless named). Amounts in yuan."""
+
+    outcome: CallOutcome
+    due: Day | None = None
+    promised_day: Day | None = None
+    promised_amount: Annotated[str, Field(pattern=r"^[0-9]{1,11}(\.[0-9]{1,2})?$")] | None = None
+    remark: Words = ""
+
+
+class CallOut(Schema):
+    """The call as it was noted. The same key and content answer the same."""
+
+    call: int
+    account: str
+    outcome: CallOutcome
+
+
+class PlanIn(Schema):
+    """What is to become of the note at its end."""
+
+    plan: MaturityPlan
+    remark: Words = ""
+
+
+class PlanOut(Schema):
+    """The plan as it was noted; earlier ones stay on record."""
+
+    plan: int
+    note: str
+
+
+def _no(refused: Refused) -> Any:
+    return problem.of(refused, STATUS.get(refused.name, 409))  # type: ignore[call-overload]
+
+
+@router.post("/calendar/calls/{account}", response={200: CallOut, **TROUBLE}, summary="记一次联系,同一请求编号只记一次")
+def call(request: HttpRequest, account: Number, said: CallIn, key: Key) -> Any:
+    """The last call of a round is the one that counts; what was said is not unsaid."""
+    who, day = officer_of(request)
+    done = actions.record_call(
+        actor=who,
+        business_date=day,
+        key=key,
+        account=account,
+        due=said.due or coming(day).due,
+        outcome=said.outcome,
+        promised_day=said.promised_day,
+        promised_amount=fen_of(said.promised_amount, "promised_amount") if said.promised_amount else None,
+        remark=said.remark,
+    )
+    return _no(done) if isinstance(done, Refused) else done
+
+
+@router.post(
+    "/maturities/{number}/plan", response={200: PlanOut, **TROUBLE}, summary="记到期安排:还款、续贷、展期、诉讼"
+)
+def plan(request: HttpRequest, number: Number, said: PlanIn, key: Key) -> Any:
+    """Of a note within sight that has not ended."""
+    who, day = officer_of(request)
+    done = actions.record_plan(actor=who, business_date=day, key=key, note=number, plan=said.plan, remark=said.remark)
+    return _no(done) if isinstance(done, Refused) else done

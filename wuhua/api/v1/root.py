@@ -52,9 +52,9 @@ api = NinjaAPI(
 problem.speak(api)
 api.add_router("", quote.router)
 api.add_router("", reads.router)
-api.add_router("", verbs.router)
-api.add_router("", explained.router)
+api.add_router("", explained.router)  # before the verbs, whose addresses end in any word
 api.add_router("", papers.router)
+api.add_router("", verbs.router)
 api.add_router("", classification.router)
 api.add_router("", reports.router)
 api.add_router("", calendar.router)

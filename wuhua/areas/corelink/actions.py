@@ -108,12 +108,30 @@ def send_back(*, actor: Officer, business_date: date, number: int, reason: str) 
     return _moved(found, actor, business_date, BreakStepKind.SENT_BACK.value, reason)
 
 
+def once_for_break(
+    actor: Officer, key: str, said: Mapping[str, Any], act: Callable[[], CoreBreak | Refused]
+) -> dict[str, Any] | Refused:
+    """A program's way to a verb about a break: once under the officer's own key."""
+
+    def do() -> dict[str, Any] | Refused:
+        done = act()
+        return done if isinstance(done, Refused) else {"break": done.pk, "state": done.state}
+
+    with transaction.atomic():
+        return once(f"corelink/{actor.number}/{key}", said, do)
+
+
 def _break(actor: Officer, number: int) -> CoreBreak | Refused:
     refused = read.may_own(actor)
     if refused is not None:
         return refused
     found = CoreBreak.objects.select_for_update().filter(pk=number).first()
-    return found or Refused(CoreLinkRefusal.BREAK_UNKNOWN, f"没有编号为 {number} 的差异。", "请从差异清单中打开。")
+    return found or unknown_break(number)
+
+
+def unknown_break(number: int) -> Refused:
+    """The one answer for a break that is not there."""
+    return Refused(CoreLinkRefusal.BREAK_UNKNOWN, f"没有编号为 {number} 的差异。", "请从差异清单中打开。")
 
 
 def _settle(found: CoreBreak, actor: Officer, on: date, reason: str) -> CoreBreak:

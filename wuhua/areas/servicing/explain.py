@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing import history
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.areas.servicing.rules import ServicingRefusal
@@ -22,6 +23,8 @@ FURTHEST = timedelta(days=10 * 366)
 """How far ahead a life may be thought: a plan is a function, but its rates are known for a few years only."""
 SHOWN = 60
 THOUGHT_OF = 2**62
+AUDITORS = (Role.RISK, Role.AUDIT, Role.COMPLIANCE, Role.EXECUTIVE)
+"""Who reads the trail of a note: those who look after others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.reporting import read
-from wuhua.web.reports import tasks
 
 
 class Wanted(forms.Form):
@@ -23,7 +22,7 @@ class Wanted(forms.Form):
     def __init__(self, who: Officer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = [each.isoformat() for each in read.newest_sealed()]
-        names = [(name.value, f"{name.label}") for name in tasks.on_offer(who)]
+        names = [(name.value, f"{name.label}") for name in read.on_offer(who)]
         for field, options in (("name", names), ("day", [(day, day) for day in days])):
             self.fields[field].choices = options  # type: ignore[attr-defined]
             self.fields[field].widget.attrs |= {"class": "form-select", "aria-describedby": f"error-{field}"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.people.rules import Officer
 from wuhua.areas.reporting import read as reporting
 from wuhua.areas.servicing import explain, pages
 from wuhua.areas.servicing.rules import LETTER_OF
@@ -28,7 +28,6 @@ from wuhua.web.templatetags.desk import day, label, rate, yuan
 
 MONEY = ("amount", "principal", "overdue_principal", "accrued", "penalty_accrued", "compound_accrued", "compound_base",
          "in_grace", "advance", "instalment")  # fmt: skip
-AUDITORS = (Role.RISK, Role.AUDIT, Role.COMPLIANCE, Role.EXECUTIVE)
 
 
 class Supposing(forms.Form):
@@ -73,7 +72,7 @@ def explained(request: HttpRequest, number: str) -> HttpResponse:
         "rows": [_row(each) for each in found.rows],
     }
     page |= _known(request, note, today)
-    if who.holds(*AUDITORS):
+    if who.holds(*explain.AUDITORS):
         page["trail"] = _trail(number)
     return render(request, "servicing/explained.html", page)
 

@@ -14,6 +14,7 @@ from wuhua.areas.reporting.read.classes import (
     quarters,
 )
 from wuhua.areas.reporting.read.note import newest_sealed, note_on
+from wuhua.areas.reporting.read.offered import leave_a_trace, may_draw, on_offer
 from wuhua.areas.reporting.read.reports import report, structure
 from wuhua.areas.reporting.read.returns import names_in
 from wuhua.areas.reporting.read.scoreboard import scoreboard
@@ -27,11 +28,14 @@ __all__ = [
     "five_scorecards",
     "headline",
     "latest_day",
+    "leave_a_trace",
+    "may_draw",
     "migration",
     "migration_starts",
     "names_in",
     "newest_sealed",
     "note_on",
+    "on_offer",
     "quarters",
     "report",
     "scoreboard",

@@ -15,6 +15,7 @@ class ReportingRefusal(Refusal):
     """Why a question about figures was not answered, in the order in which it is checked."""
 
     REPORT_UNKNOWN = "report_unknown"
+    NOT_FOR_THIS_POST = "not_for_this_post"
     NO_SEALED_DAY = "no_sealed_day"
     DAY_NOT_SEALED = "day_not_sealed"
     DRILL_UNKNOWN = "drill_unknown"
