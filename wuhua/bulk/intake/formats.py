@@ -20,6 +20,7 @@ from wuhua.bulk.intake.formats_cases import CASES, PRODUCT_SALES
 from wuhua.bulk.intake.formats_filing import PAPERS, RELATIONS, VALUES
 from wuhua.bulk.intake.formats_lists import ENTRIES, LISTS
 from wuhua.bulk.intake.formats_partners import SERVICES, STRATEGIC
+from wuhua.bulk.intake.formats_receipts import RECEIPTS
 from wuhua.bulk.intake.formats_sources import COURT, CREDIT_REPORTS, ROSTERS
 from wuhua.bulk.intake.formats_territory import POINTS, SHAPES, TIES
 
@@ -436,6 +437,11 @@ REGISTRY = FileFormat(
         _day("founded", "成立日期"),
         _text("address", "住所"),
         _day("as_of", "数据日期", True),
+        _text("registration", "注册号"),
+        _text("company_type", "企业类型"),
+        _text("scope", "经营范围"),
+        _text("shareholders", "股东(分号分隔)"),
+        _text("changes", "变更记录"),
     ),
     ("credit_code",),
 )
@@ -453,6 +459,10 @@ TAX = FileFormat(
         _yuan("arrears", "欠税"),
         _text("consent", "授权编号", True),
         _day("as_of", "数据日期", True),
+        _day("last_declared", "最近申报日"),
+        _yuan("invoiced", "开票金额"),
+        _int("invoice_months", "近12月开票月数"),
+        _day("consent_until", "授权到期日"),
     ),
     ("credit_code", "month"),
 )
@@ -469,6 +479,8 @@ POWER = FileFormat(
         _yuan("arrears", "欠费"),
         _text("consent", "授权编号"),
         _day("as_of", "数据日期", True),
+        _text("category", "用电类别"),
+        _int("capacity", "装机容量kVA"),
     ),
     ("account", "month"),
 )
@@ -483,6 +495,8 @@ WAGES = FileFormat(
         _int("insured", "参保人数"),
         _text("consent", "授权编号"),
         _day("as_of", "数据日期", True),
+        _yuan("base", "缴费基数"),
+        _yuan("arrears", "社保欠费"),
     ),
     ("credit_code", "month"),
 )
@@ -538,6 +552,9 @@ FORMATS: tuple[FileFormat, ...] = (
     ROSTERS,
 )
 """Every file, in the order in which it is loaded: what is pointed to comes first."""
+
+DAILY: tuple[FileFormat, ...] = (RECEIPTS,)
+"""Files of every day, each brought alone by a command of its own; no part of the folder that opens the books."""
 
 
 def format_of(name: str) -> FileFormat:

@@ -73,6 +73,8 @@ def handbook() -> str:
     parts = [_HEAD]
     parts.extend(_page(each) for each in formats.FORMATS)
     parts.append(_page(formats.CONTROLS))
+    parts.append(_DAILY)
+    parts.extend(_page(each) for each in formats.DAILY)
     return "\n".join(parts)
 
 
@@ -132,6 +134,15 @@ _HEAD = """# 导入:银行带来的文件
 「机构信息」中的切换日是旧系统最后一个日终。借据的本期应计利息、应计尾数、未结清账单、账户余额都是该日日终的数字;导入
 时据此记期初分录(对方科目 4001 期初对转、7009 表外对转),并为该日建立创世封账。历史月末余额与放款、还款台账成为
 已封账的历史日。第一个营业日是切换日的次日。
+"""
+
+_DAILY = """# 日常文件
+
+不属于切换,随到随导;每份文件单独导入,文件里有且只有一行合计(第一列写「合计」,填写金额合计与笔数),与逐行相加不符的整份退回。
+有误的行按行号、列列出,其余照常入账;同一份文件再导入一次,什么也不会改变。
+
+- 核心企业回款:`wuhua receipts 文件 --actor 会计工号`(`--dry-run` 只核对),或在「合作增信」→「核心企业」页上传。
+  每笔同「回款归集」,按回单编号只入一次;须在到账以后导入。
 """
 
 

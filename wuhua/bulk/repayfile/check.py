@@ -6,9 +6,11 @@ out. What depends on the note is asked when its money is split (`split`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import fastexcel
 import polars as pl
@@ -16,6 +18,7 @@ import polars as pl
 from wuhua.bulk.intake.cells import WHY, typed
 from wuhua.bulk.intake.check import duplicates, once_a_cell, ragged
 from wuhua.bulk.intake.detect import CSV, EXCEL, UNPACKED, Source
+from wuhua.bulk.intake.form import FileFormat
 from wuhua.bulk.intake.read import LINE, Table, read
 from wuhua.bulk.intake.refusals import IntakeRefusal
 from wuhua.bulk.repayfile.formats import FAILED, RETURN, SUCCESS, TOTALS
@@ -55,37 +58,47 @@ class Checked:
 
 def checked(path: Path, business_date: date, name: str = "") -> Checked:
     """Read and check. Raises `Refuse` where the file as a whole cannot be taken. `name` is what a person called it."""
-    table = read(_source(path))
-    first = pl.col("note").fill_null("").str.to_uppercase().is_in(TOTALS)
+    found = checked_as(RETURN, path, name, lambda lines: _sense(lines, business_date))
+    return Checked(name or path.name, found.table.checksum, found.table.encoding, *found)
+
+
+class Whole(NamedTuple):
+    """A file of one format with its own row of totals: as in `Checked`."""
+
+    table: Table
+    lines: pl.DataFrame
+    bad: pl.DataFrame
+    total: int
+
+
+def checked_as(
+    format_: FileFormat, path: Path, name: str, sense: Callable[[pl.DataFrame], Iterable[pl.DataFrame]]
+) -> Whole:
+    """Any file whose first column may say 合计. `sense` finds what is wrong with lines that can be read."""
+    table, first_column = read(_source(path, format_)), format_.columns[0].code
+    first = pl.col(first_column).fill_null("").str.to_uppercase().is_in(TOTALS)
     totals = table.frame.filter(first)
     if len(totals) != 1:
         raise refuse(
             RepayFileRefusal.TOTALS_MISSING,
             f"文件「{name or path.name}」应有且只有一行合计,现有 {len(totals)} 行。",
-            "请让银行在首行或末行写明合计:第一列写「合计」,并填写扣款金额合计与笔数。",
-            "note",
+            f"请让银行在首行或末行写明合计:第一列写「合计」,并填写{format_.column('amount').heading}合计与笔数。",
+            first_column,
         )
     rows = table.frame.filter(~first)
-    lines, bad = typed(RETURN, rows)
-    total = _held(name or path.name, totals, lines)
-    found = [_fit(table, totals[LINE][0]), bad, duplicates(RETURN, lines), *_sense(lines, business_date)]
-    return Checked(
-        name or path.name,
-        table.checksum,
-        table.encoding,
-        table,
-        lines.drop("count"),
-        once_a_cell(pl.concat([pl.DataFrame(schema=BAD), *(each.select(list(BAD)).cast(BAD) for each in found)])),  # type: ignore[arg-type]
-        total,
-    )
+    lines, bad = typed(format_, rows)
+    total = _held(format_, name or path.name, totals, lines)
+    found = [_fit(table, totals[LINE][0]), bad, duplicates(format_, lines), *sense(lines)]
+    every = pl.concat([pl.DataFrame(schema=BAD), *(each.select(list(BAD)).cast(BAD) for each in found)])  # type: ignore[arg-type]
+    return Whole(table, lines.drop("count"), once_a_cell(every), total)
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, format_: FileFormat) -> Source:
     if not path.is_file():
         raise refuse(RepayFileRefusal.NO_SUCH_FILE, f"没有文件「{path}」。", "请核对路径后重试。", "file")
     suffix = path.suffix.casefold()
     if suffix in CSV:
-        return Source(RETURN, path)
+        return Source(format_, path)
     if suffix not in EXCEL:
         raise refuse(
             RepayFileRefusal.NOT_A_TABLE,
@@ -100,12 +113,12 @@ def _source(path: Path) -> Source:
         raise refuse(
             IntakeRefusal.FILE_UNREADABLE, f"工作簿「{path.name}」打不开。", "请用 Excel 或 WPS 打开确认后重新导出。"
         ) from error
-    return Source(RETURN, path, RETURN.title if RETURN.title in sheets else sheets[0])
+    return Source(format_, path, format_.title if format_.title in sheets else sheets[0])
 
 
-def _held(name: str, totals: pl.DataFrame, lines: pl.DataFrame) -> int:
+def _held(format_: FileFormat, name: str, totals: pl.DataFrame, lines: pl.DataFrame) -> int:
     """The sum of all lines in fen; refuses where it or their number is not what the file itself says."""
-    said, _ = typed(RETURN, totals)
+    said, _ = typed(format_, totals)
     rows, total = said["count"][0], said["amount"][0]
     summed = int(lines["amount"].sum() or 0)
     differences = []
@@ -130,11 +143,16 @@ def _fit(table: Table, totals: int) -> pl.DataFrame:
 
 def _sense(lines: pl.DataFrame, business_date: date) -> list[pl.DataFrame]:
     failed = pl.col("result") == FAILED
-    rules = (
+    return broken(
+        lines,
         ("amount", pl.col("amount") <= 0, "扣款金额应大于零"),
         ("reason", failed & pl.col("reason").is_null(), "扣款失败必须写明原因"),
         ("day", pl.col("day") > business_date, f"扣款日期晚于营业日期 {business_date}"),
     )
+
+
+def broken(lines: pl.DataFrame, *rules: tuple[str, pl.Expr, str]) -> list[pl.DataFrame]:
+    """Lines on which a rule (column, what is wrong, why) does not hold."""
     return [
         lines.filter(wrong.fill_null(False)).select(LINE, pl.lit(column).alias("column"), pl.lit(why).alias(WHY))
         for column, wrong, why in rules

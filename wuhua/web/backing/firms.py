@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from wuhua.areas.backing import actions
 from wuhua.areas.backing.actions.chain import NewConfirmation
 from wuhua.areas.backing.read import desk
-from wuhua.areas.backing.rules import ConfirmationKind, may_confirm, may_keep, may_pay
+from wuhua.areas.backing.rules import BackingRefusal, ConfirmationKind, may_confirm, may_keep, may_pay
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
+from wuhua.bulk.receipts.run import Taken, take
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
@@ -32,11 +36,12 @@ def firms(request: HttpRequest) -> HttpResponse:
     return _firms(request, officer.must_see_customers(request))
 
 
-def _firms(request: HttpRequest, who: Officer, told: Told | None = None) -> HttpResponse:
+def _firms(request: HttpRequest, who: Officer, told: Told | None = None, taken: Taken | None = None) -> HttpResponse:
     day = officer.day(request)
     page = {
         "here": "firms", "key": said.fresh_key(), "lines": desk.core_lines(day), "keeps": may_keep(who) is None,
-        "cap": compliance.fen("LIMIT_CORE_CAP", day),
+        "cap": compliance.fen("LIMIT_CORE_CAP", day), "taken": taken,
+        "pays": may_pay(who) is None and compliance.counter(day) is None,
     }  # fmt: skip
     return said.shown(request, "backing/firms.html", page, told)
 
@@ -56,6 +61,31 @@ def firm_new(request: HttpRequest) -> HttpResponse:
         return _firms(request, who, said.not_taken(request, "new", made))
     messages.success(request, _("已登记核心企业。"))
     return redirect("core_firms")
+
+
+MOST_BYTES = 4 << 20
+"""A file of receipts of a day is a few hundred lines; more is for the command line."""
+
+
+@require_POST
+def receipts(request: HttpRequest) -> HttpResponse:
+    """Take a file of receipts, or try it; what came of it stands on the page. The same file again books nothing."""
+    who, day = officer.must_see_customers(request), officer.day(request)
+    sent = request.FILES.get("file")
+    if sent is None or not sent.size or sent.size > MOST_BYTES:
+        reason = _("没有选择文件。") if sent is None else _("文件是空的或超过 4 MB。")
+        no = Refused(BackingRefusal.WORDS_MISSING, reason, _("请选择回款文件;大文件用 wuhua receipts 导入。"), "file")
+        return _firms(request, who, said.not_taken(request, "receipts", no))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("receipts" + Path(sent.name or "").suffix.casefold()[:6])
+        path.write_bytes(sent.read())
+        taken = take(
+            path, actor=who, business_date=day, dry_run=own.text(request, "try", 1) == "1",
+            name=(sent.name or "").replace("\0", "")[:80],
+        )  # fmt: skip
+    if isinstance(taken, Refused):
+        return _firms(request, who, said.not_taken(request, "receipts", replace(taken, field="file")))
+    return _firms(request, who, taken=taken)
 
 
 @require_safe

@@ -75,6 +75,11 @@ def core_figures(found: Iterable[CoreFirm], on: date) -> dict[int, CoreFigures]:
     }  # fmt: skip
 
 
+def swept(numbers: Collection[str]) -> set[str]:
+    """Those of these receipts that are booked. One query."""
+    return set(Sweep.objects.filter(pk__in=list(numbers)).values_list("pk", flat=True))
+
+
 def used_of(numbers: Collection[str]) -> dict[str, int]:
     """What of each confirmation carries a loan, living or repaid. One query."""
     rows = ConfirmationUse.objects.filter(confirmation_id__in=list(numbers)).exclude(case__state__in=DEAD)
