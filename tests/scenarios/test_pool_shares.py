@@ -97,6 +97,27 @@ def test_A57_what_the_night_takes_from_the_account_is_shared_too_until_everybody
     assert not any(verify.verify().values())
 
 
+def test_A57_a_note_the_customer_settles_himself_owes_the_bank_what_went_to_the_pool(town: Town) -> None:
+    claim = compensated(town)
+    said = Said()
+    paid = good(
+        servicing.do(Verb.SETTLE, actor="T001", business_date=town.today, key="all", note=claim.note, said=said)
+    )
+    assert paid["amount"] == 234_800_60 and town.owed(claim.note) == {}
+    town.close_through(town.today)
+    # 234,800.60 of 501,601.20: to the firms 14,979.27, to the government and the bank 109,910.66 and a half each.
+    firm, gov, bank = borne(claim)
+    assert (32_000_00 - firm, 234_800_60 - gov, 234_800_60 - bank) == (14_979_27, 109_910_67, 109_910_66)
+    assert pool_money() == 65_199_40 + 14_979_27 + 109_910_67
+    note = town.note(claim.note)
+    assert note.closed is None and note.principal + note.overdue_principal > 0
+    assert sum(town.owed(claim.note).values()) >= 14_979_27 + 109_910_67  # and what runs on it since
+    town.close_through(town.today)
+    assert PoolReceipt.objects.filter(own=False).count() == 1
+    prove(town)
+    assert not any(verify.verify().values())
+
+
 def give_back(party: Party, amount: str, customer: str = "") -> object:
     at = {"actor": who("payer"), "business_date": DAY, "code": "ZB1"}
     return actions.refund(**at, party=party, amount=fen(amount), customer=customer)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wuhua.areas.backing.models import CoreFirm, Pool
 from wuhua.areas.backing.read import core_firm, pool
@@ -25,6 +25,12 @@ def locked_pool(code: str) -> Pool | Refused:
     """The pool's row, held until the transaction ends: what is left of it stays true."""
     found = pool(code)
     return found if isinstance(found, Refused) else Pool.objects.select_for_update().get(pk=found.pk)
+
+
+def hold_number(number: str) -> None:
+    """A receipt's number, held until the transaction ends: two firms that bring the same one come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"backing/receipt/{number}"])
 
 
 def locked_firm(code: str) -> CoreFirm | Refused:

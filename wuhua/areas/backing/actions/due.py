@@ -26,7 +26,7 @@ from wuhua.areas.servicing.facts import NoteLine
 from wuhua.areas.workday import actions as workday
 from wuhua.areas.workday.rules import ItemKind
 from wuhua.core.money import grouped
-from wuhua.core.refuse import Refused
+from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import clock
 
 MACHINE = "SYSTEM"
@@ -38,9 +38,16 @@ def propose_due(*, business_date: date, actor: str = MACHINE) -> dict[str, int]:
     for line, pool, agreement in _due(business_date):
         told["proposed"] += _proposed(line, pool, agreement, business_date, actor)
         if agreement.automatic and not _answered(line) and compliance.counter(business_date) is None:
-            answer = compensate_by(actor, business_date, line.number)
-            told["compensated"] += not isinstance(answer, Refused)
+            told["compensated"] += _compensated(line, business_date, actor)
     return told
+
+
+def _compensated(line: NoteLine, day: date, actor: str) -> int:
+    """1 where the pool paid; whatever refuses it, the night goes on and the note stays on the list."""
+    try:
+        return int(not isinstance(compensate_by(actor, day, line.number), Refused))
+    except Refuse:
+        return 0
 
 
 def _due(day: date) -> Iterable[tuple[NoteLine, Pool, PoolAgreement]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wuhua.areas.backing.actions.common import locked_firm, trace
+from wuhua.areas.backing.actions.common import hold_number, locked_firm, trace
 from wuhua.areas.backing.models import Sweep
 from wuhua.areas.backing.read import chain
 from wuhua.areas.backing.rules import BackingRefusal, check_words, may_pay
@@ -42,6 +42,7 @@ def _swept(actor: Officer, day: date, receipt: str, code: str, customer: str, am
     view = refused or check_amount(amount) or customers.customer_for(actor, customer)
     if isinstance(view, Refused):
         return view
+    hold_number(receipt)
     firm = locked_firm(code)
     if isinstance(firm, Refused):
         return firm
