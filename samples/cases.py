@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.timezone import make_aware
 from PIL import Image
 
+from samples import contests
 from wuhua.areas.corelink import casework as paying
 from wuhua.areas.creditline import casework as cards
 from wuhua.areas.creditline.actions.flash import Wish, flash
@@ -262,6 +263,7 @@ def before_the_close(day: date) -> list[tuple[str, str]]:
     """Walk them up to the money. Answers the cleared ones with their product, for the day after."""
     desk = _desk(day)
     found = _borrowers(desk, len(ENDS) + CARDS)
+    contests.open_one(desk.one(Role.EXECUTIVE), day, (manager for manager, _, _ in found))
     cleared: list[tuple[str, str]] = []
     for place, (manager, customer, account) in enumerate(found):
         card = place >= len(ENDS)

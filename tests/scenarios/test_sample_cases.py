@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 
-from samples import cases
+from samples import cases, contests
 from tests.recalc import prove
 from tests.scenarios import case_county as county
-from tests.scenarios.small_county import DAY
+from tests.scenarios.small_county import DAY, holding
 from wuhua.areas.creditline.models import Card
 from wuhua.areas.origination.models import Case
 from wuhua.areas.people.models import Staff, StaffRole
 from wuhua.areas.people.rules import Role
+from wuhua.areas.performance import read as performance
+from wuhua.areas.performance.models import Contest
+from wuhua.areas.performance.rules import Metric
 from wuhua.areas.servicing.models import LoanNote
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
@@ -43,3 +46,21 @@ def test_the_walk_stops_where_it_was_told_to(monkeypatch: pytest.MonkeyPatch) ->
     assert cases.before_the_close(DAY) == []
     row = Case.objects.get()
     assert row.state == "REVIEWED" and row.votes.get().closed_on is None
+
+
+def test_A18_A29_the_sample_contest_shows_the_points_of_what_happened_on_the_first_day() -> None:
+    town = county.open_bank()
+    county.visited()
+    managers = [holding(number, Role.RM) for number in ("JZ1", "JZ2", "JZ3")]
+    contests.open_one(holding("JZ5", Role.EXECUTIVE), DAY, managers[:1])
+    assert not Contest.objects.exists()  # nobody to compete with
+    contests.open_one(holding("JZ5", Role.EXECUTIVE), DAY, managers)
+    contest = Contest.objects.get()
+    assert performance.standing(contest) == []
+    town.close_through(DAY)
+    contest.refresh_from_db()
+    first, *others = performance.standing(contest)
+    most = performance.terms_of(contest).points[Metric.VALID_VISITS] * 100
+    # The one visit of the day is JZ1's: his outlet has all the points of the line, the others none.
+    assert (first.name, first.place, first.total) == (managers[0].branch, 1, most) and most > 0
+    assert others and all(each.total == 0 for each in others)
