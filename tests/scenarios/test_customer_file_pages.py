@@ -117,10 +117,37 @@ def test_papers_and_holdings_by_their_forms() -> None:
     mine.post("/customers/C1/holdings", {"klass": "ASSET.STOCK", "amount": "1,234.56", "proof": str(kept.pk)})
     assert Holding.objects.get().amount == 123_456
     assert "1,234.56" in text(mine, "/customers/C1/file/holdings")
-    assert "登记" in text_of(mine.post("/customers/C1/holdings", {"klass": "ASSET.STOCK", "amount": "x"}, follow=True))
-    assert Holding.objects.count() == 1
+    no = mine.post("/customers/C1/holdings", {"klass": "ASSET.STOCK", "amount": "x"})
+    assert no.status_code == 422 and Holding.objects.count() == 1
+    assert (
+        re.search(r'id="error-amount"><p class="field-error"', no.content.decode())
+        and 'value="x"' in no.content.decode()
+    )
     mine.post(f"/customers/C1/holdings/{Holding.objects.get().pk}/remove")
     assert Holding.objects.get().removed_on == DAY
+
+
+def test_a_second_tap_on_a_form_of_the_file_writes_nothing_and_a_no_stands_beside_its_field() -> None:
+    mine = signed_in("JZ1")
+    key = re.search(r'name="key" value="(\w+)"', mine.get("/customers/C1/file/holdings").content.decode())
+    assert key is not None
+    for _ in range(2):
+        mine.post("/customers/C1/holdings", {"klass": "ASSET.STOCK", "amount": "800", "key": key[1]})
+    assert Holding.objects.count() == 1
+    mine.post("/customers/C1/holdings", {"klass": "ASSET.STOCK", "amount": "800", "key": "another-key"})
+    assert Holding.objects.count() == 2, "the same sum may stand twice, said twice"
+    for _ in range(2):
+        file = SimpleUploadedFile("租约.pdf", b"%PDF-1.4 lease", "application/pdf")
+        mine.post("/customers/C1/documents", {"type": "PREMISE_PROOF", "file": file, "key": key[1]})
+    assert Document.objects.count() == 1
+    late = {"type": "PREMISE_PROOF", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4"), "issued": "2019-01-01"}
+    no = mine.post("/customers/C1/documents", late)
+    assert (no.status_code, no.content.decode().count('class="field-error"')) == (422, 1)
+    assert re.search(r'id="error-issued"><p class="field-error"', no.content.decode())
+    no = mine.post(
+        "/customers/C1/relations", {"kind": "OWNER", "since": "2018-01-01", "evidence": "口述", "party": "C1"}
+    )
+    assert no.status_code == 422 and 'class="field-error"' in no.content.decode()
 
 
 def test_a_group_is_seen_as_list_and_picture_without_the_names_of_others() -> None:

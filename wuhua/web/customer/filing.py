@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -19,13 +21,14 @@ from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, HoldingSide
 from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.market import actions as market
 from wuhua.areas.people import read as people
-from wuhua.areas.people.rules import Role
+from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.refuse import Refused
 from wuhua.platform import audit, files
 from wuhua.web import officer
 from wuhua.web.customer import timeline
 from wuhua.web.customer.filing_forms import HoldingForm, PaperForm, RelationForm
 from wuhua.web.customer.names import TONES, name
+from wuhua.web.partners.said import NOT_TAKEN, fresh_key, once
 
 TABS = ("fields", "holdings", "relations", "papers", "timeline")
 
@@ -43,24 +46,47 @@ def _told(request: HttpRequest, answer: Any, done: str) -> None:
 @require_safe
 def show(request: HttpRequest, number: str, tab: str) -> HttpResponse:
     """One tab of the file."""
-    who, day = officer.must_see_customers(request), officer.day(request)
+    if tab not in TABS:
+        raise Http404
+    return _shown(request, officer.must_see_customers(request), number, tab)
+
+
+def _shown(request: HttpRequest, who: Officer, number: str, tab: str, form: forms.Form | None = None) -> HttpResponse:
+    """The tab, with the form that was not taken if there is one."""
+    day = officer.day(request)
     found = read.file_for(who, number, day)
-    if tab not in TABS or isinstance(found, Refused):
+    if isinstance(found, Refused):
         raise Http404
     page: dict[str, Any] = {
         "customer": found.customer, "file": found, "tab": tab, "today": day, "may_write": who.holds(*WRITERS),
+        "key": fresh_key(),
     }  # fmt: skip
     if tab == "holdings":
-        page |= {"rows": _holdings(found), "form": HoldingForm(papers=found.papers)}
+        page |= {"rows": _holdings(found), "form": form or HoldingForm(papers=found.papers)}
     elif tab == "relations":
-        page |= _relations(request, number)
+        page |= {**_relations(request, number), "form": form or RelationForm(initial={"since": day})}
     elif tab == "papers":
-        page |= {"form": PaperForm(), "needed": _needed(found), "papers": _papers(found)}
+        page |= {"form": form or PaperForm(), "needed": _needed(found), "papers": _papers(found)}
     elif tab == "timeline":
         kind = request.GET.get("kind", "")
         kind = kind if kind in timeline.KINDS else ""
         page |= {"moments": timeline.gathered(who, found.customer, kind), "kind": kind, "kinds": _kinds()}
-    return render(request, f"customer/{tab}.html", page)
+    return render(request, f"customer/{tab}.html", page, status=200 if form is None else NOT_TAKEN)
+
+
+def _written(
+    request: HttpRequest, who: Officer, number: str, tab: str, form: forms.Form, act: Callable[[], Any]
+) -> HttpResponse:
+    """What the form says, once under its key; a no stands beside the field it concerns, with what was typed."""
+    if form.is_valid():
+        answer = once(request, who, act)
+        if not isinstance(answer, Refused):
+            messages.success(request, _("已登记。"))
+            return redirect("customer_file", number, tab)
+        if str(answer.name) == "customer_unknown" and answer.field == "number":
+            raise Http404
+        form.add_error(answer.field if answer.field in form.fields else None, f"{answer.reason}{answer.next_step}")
+    return _shown(request, who, number, tab, form)
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -116,7 +142,6 @@ def _relations(request: HttpRequest, number: str) -> dict[str, Any]:
             "nodes": sorted(nodes, key=lambda each: each["id"]),
             "links": [{"source": x.customer, "target": x.party, "words": x.reason} for x in group.ties],
         },
-        "form": RelationForm(initial={"since": day}),
     }
 
 
@@ -146,17 +171,16 @@ def add_holding(request: HttpRequest, number: str) -> HttpResponse:
     if isinstance(found, Refused):
         raise Http404
     form = HoldingForm(request.POST, papers=found.papers)
-    if form.is_valid():
+
+    def act() -> Any:
         said = form.cleaned_data
         side, klass = said["klass"].split(".", 1)
-        answer = actions.add_holding(
+        return actions.add_holding(
             actor=who, business_date=day, number=number, side=HoldingSide(side), klass=klass, amount=said["amount"],
             words=said["words"], proof=int(said["proof"]) if said["proof"] else None,
         )  # fmt: skip
-        _told(request, answer, _("已登记。"))
-    else:
-        _wrong(request, form)
-    return redirect("customer_file", number, "holdings")
+
+    return _written(request, who, number, "holdings", form, act)
 
 
 @require_POST
@@ -176,17 +200,17 @@ def add_paper(request: HttpRequest, number: str) -> HttpResponse:
     if isinstance(read.customer_for(who, number), Refused):
         raise Http404
     form = PaperForm(request.POST, request.FILES)
-    if form.is_valid():
+
+    def act() -> Any:
         said = form.cleaned_data
         file = said["file"]
         paper = actions.NewPaper(
             said["type"], file.name, file.chunks(), file.content_type or "", said["words"], said["number"],
             said["issued"], said["expires"],
         )  # fmt: skip
-        _told(request, actions.add_document(actor=who, business_date=day, number=number, paper=paper), _("已登记。"))
-    else:
-        _wrong(request, form)
-    return redirect("customer_file", number, "papers")
+        return actions.add_document(actor=who, business_date=day, number=number, paper=paper)
+
+    return _written(request, who, number, "papers", form, act)
 
 
 @require_POST
@@ -217,20 +241,16 @@ def add_relation(request: HttpRequest, number: str) -> HttpResponse:
     if isinstance(read.customer_for(who, number), Refused):
         raise Http404
     form = RelationForm(request.POST)
-    if form.is_valid():
+
+    def act() -> Any:
         said = form.cleaned_data
         new = actions.NewRelation(
             RelationKind(said["kind"]), said["evidence"], said["since"], said["party"], said["name"], said["identity"],
             said["share"],
         )  # fmt: skip
-        answer = actions.tie(actor=who, business_date=day, number=number, new=new)
-        if isinstance(answer, Refused):
-            messages.error(request, f"{answer.reason}{answer.next_step}")
-        else:
-            messages.success(request, _("已登记。"))
-    else:
-        _wrong(request, form)
-    return redirect("customer_file", number, "relations")
+        return actions.tie(actor=who, business_date=day, number=number, new=new)
+
+    return _written(request, who, number, "relations", form, act)
 
 
 @require_POST
@@ -242,12 +262,6 @@ def end_relation(request: HttpRequest, number: str, relation: int) -> HttpRespon
     )
     _told(request, answer, _("已终止。"))
     return redirect("customer_file", number, "relations")
-
-
-def _wrong(request: HttpRequest, form: Any) -> None:
-    for field, errors in form.errors.items():
-        label = form.fields[field].label if field in form.fields else ""
-        messages.error(request, f"{label}:{' '.join(errors)}")
 
 
 @require_safe
