@@ -35,8 +35,8 @@ def test_a_value_follows_the_day_inside_a_rule_set():
     assert read.parameters(DAY).rate("BENCHMARK_UP_TO_1Y") == 435_000
 
 
-def test_a_run_asks_twice_whatever_it_reads(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_run_asks_once_whatever_it_reads(django_assert_num_queries):
+    with django_assert_num_queries(1):
         held = read.parameters(DAY)
         for code in ("NON_ACCRUAL_DAYS", "PROVISION_LOSS", "SLA_DAYS"):
             held.whole(code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -33,10 +33,16 @@ def ruleset_on(on: date) -> RuleSet:
 
 
 def parameters(on: date, ruleset: RuleSet | None = None) -> Parameters:
-    """Every value in force on `on`, in the set of that day or in the one asked for (a what-if). Two queries."""
-    chosen = ruleset or ruleset_on(on)
-    rows = RuleParameter.objects.filter(_in_force(on), ruleset__in=(chosen, RuleSet.ALL))
-    return Parameters(on, chosen, dict(rows.values_list("code", "value")))
+    """Every value in force on `on`, in the set of that day or in the one asked for (a what-if). One query."""
+    found = RuleParameter.objects.filter(_in_force(on))
+    return _chosen(list(found.values_list("code", "ruleset", "value")), on, ruleset)
+
+
+def _chosen(found: Collection[Sequence[str]], on: date, ruleset: RuleSet | None = None) -> Parameters:
+    """Of values in force (code, rule set, value) those of one set, the day's own unless another is asked for."""
+    common = {code: value for code, where, value in found if where == RuleSet.ALL}
+    chosen = ruleset or RuleSet(Parameters(on, RuleSet.ALL, common).text("RULESET"))
+    return Parameters(on, chosen, common | {code: value for code, where, value in found if where == chosen})
 
 
 def parameter(code: str, on: date, ruleset: RuleSet | None = None) -> str:
@@ -64,10 +70,7 @@ def step(codes: Sequence[str], on: date) -> Step:
 
 def values_of(answer: str | None, on: date) -> Parameters:
     """`parameters`, from the answer of `step`."""
-    found = json.loads(answer or "[]")
-    chosen = RuleSet(Parameters(on, RuleSet.ALL, {code: value for code, _, value in found}).text("RULESET"))
-    held = {code: value for code, ruleset, value in found if ruleset in (chosen, RuleSet.ALL)}
-    return Parameters(on, chosen, held)
+    return _chosen(json.loads(answer or "[]"), on)
 
 
 def fen(code: str, on: date, ruleset: RuleSet | None = None) -> int:
