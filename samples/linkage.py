@@ -171,4 +171,5 @@ def _reports(bank: Bank, told: date) -> Iterator[Row]:
             "WATCH" if late else "NORMAL" if elsewhere else "",
             1 if rng.random() < 0.03 else 0,
             told,
+            "经营贷款" if elsewhere else "",
         )

@@ -26,6 +26,9 @@ LATE = 4
 """Months for which an irregularity has lasted."""
 DROPPED = 30
 """Per cent of the power that is left where it falls."""
+TYPES = {"91": "有限责任公司", "92": "个体工商户", "93": "农民专业合作社"}
+METERS = {51: "农业生产", 66: "大工业", 76: "一般工商业"}
+"""By the price of a kWh (`_price`)."""
 
 
 def write(bank: Bank, writer: Writer) -> tuple[list[Licence], list[Business]]:
@@ -46,7 +49,9 @@ def _registry(held: list[Licence], odd: Mapping[str, set[str]], told: date) -> I
     status = {number: STATUSES[name] for name in STATUSES for number in odd[name]}
     for each in held:
         found = status.get(each.customer.number, "存续") if each.customer is not None else "存续"
-        yield each.code, each.name, each.head, found, each.industry, each.capital, each.founded, each.address, told
+        plain = each.code, each.name, each.head, found, each.industry, each.capital, each.founded, each.address, told
+        # The old number, the scope and past changes are not made up: unknown is empty.
+        yield *plain, "", TYPES.get(each.code[:2], ""), "", each.head if each.code[:2] == "91" else "", ""
 
 
 def _consent(each: Business, source: str, told: date) -> str:
@@ -76,7 +81,8 @@ def _tax(bank: Bank, known: list[Business], owing: set[str], told: date) -> Iter
             if owes and place >= len(months) - LATE:
                 arrears, vat = arrears + vat + half_up(net[place], 1_000), 0
             code, consent = each.licence.code, _consent(each, "SW", told)
-            yield code, grade, month, net[place], vat, half_up(quarter * income, 1_000), 0, arrears, consent, told
+            plain = code, grade, month, net[place], vat, half_up(quarter * income, 1_000), 0, arrears, consent, told
+            yield *plain, date(told.year, told.month, 15), net[place], None, date(told.year + 1, told.month, told.day)
 
 
 def _price(industry: str) -> int:
@@ -100,7 +106,8 @@ def _power(bank: Bank, known: list[Business], odd: Mapping[str, set[str]], told:
             each.billed[month] = 0 if owing else kwh * price
             unpaid += kwh * price if owing else 0
             consent = _consent(each, "DL", told)
-            yield f"D{COUNTY}{place:07d}", name, who.address, month, kwh, kwh * price, unpaid, consent, told
+            plain = f"D{COUNTY}{place:07d}", name, who.address, month, kwh, kwh * price, unpaid, consent, told
+            yield *plain, METERS[price], None
 
 
 def _wages(bank: Bank, known: list[Business], laid_off: set[str], told: date) -> Iterator[Row]:
@@ -116,4 +123,4 @@ def _wages(bank: Bank, known: list[Business], laid_off: set[str], told: date) ->
             people = max(1, half_up(each.staff * half * rng.randrange(96, 105), 10_000))
             pay = each.paid[month] = each.wages(month) * half // 100
             consent = _consent(each, "RS", told)
-            yield each.licence.code, month, people, pay, max(1, people * insured // 100), consent, told
+            yield each.licence.code, month, people, pay, max(1, people * insured // 100), consent, told, None, None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests import bank_files as bank
 from tests.scenarios.test_import import brought
@@ -14,6 +15,7 @@ from tests.scenarios.test_import_bad_files import refused
 from wuhua.areas.customer import read as customer
 from wuhua.areas.customer.models import AccountFlow, PowerRecord, RegistryRecord, TaxRecord, WageRecord
 from wuhua.areas.people import read as people
+from wuhua.bulk.credit import gather
 from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,45 @@ def test_each_row_says_where_it_comes_from_and_each_load_leaves_a_trace(tmp_path
     assert {row.as_of for row in AccountFlow.objects.all()} == {date(2018, 9, 29), date(2018, 9, 1)}
     traces = AuditRow.objects.filter(action__in=[f"customer.{name}_loaded" for name in (*tables, "flows")])
     assert sorted(trace.after["written"] for trace in traces) == [1, 2, 2, 2, 2]
+
+
+def test_A67_the_rest_of_what_the_houses_tell_arrives_and_what_they_leave_out_is_unknown(
+    tmp_path: Path, lake: Path
+) -> None:
+    files = with_outside()
+    files["registry"][0] |= {"registration": "140824200012345", "company_type": "有限责任公司", "scope": "纸制品",
+                             "shareholders": "张三;李四", "changes": "2017-03 法定代表人"}  # fmt: skip
+    files["tax"][0] |= {"last_declared": "2018-08-15", "invoiced": "9,000.10", "invoice_months": "11",
+                        "consent_until": "2018-12-31"}  # fmt: skip
+    files["power"][0] |= {"category": "大工业", "capacity": "315"}
+    files["wages"][0] |= {"base": "40,000", "arrears": "0"}
+    brought(bank.write(tmp_path / "files", files))
+    registered = RegistryRecord.objects.values_list("registration", "company_type", "scope", "shareholders", "changes")
+    assert list(registered) == [("140824200012345", "有限责任公司", "纸制品", "张三;李四", "2017-03 法定代表人")]
+    taxed = TaxRecord.objects.order_by("month").values_list(
+        "last_declared", "invoiced", "invoice_months", "consent_until"
+    )
+    assert list(taxed) == [(date(2018, 8, 15), 900_010, 11, date(2018, 12, 31)), (None, None, None, None)]
+    assert list(PowerRecord.objects.order_by("month").values_list("category", "capacity")) == [
+        ("大工业", 315),
+        ("", None),
+    ]
+    assert list(WageRecord.objects.order_by("month").values_list("base", "arrears")) == [(4_000_000, 0), (None, None)]
+
+
+def test_A67_what_the_tax_house_told_counts_as_long_as_its_authorisation_stands(tmp_path: Path, lake: Path) -> None:
+    files = with_outside()
+    for row in files["tax"]:
+        row["consent_until"] = "2018-12-31"
+    brought(bank.write(tmp_path / "files", files))
+    found = customer.records_for(people.officer("1001", date(2018, 9, 30)), "KH00000002")  # type: ignore[arg-type]
+    assert isinstance(found, customer.Records) and len(found.tax) == 2, "kept, for whoever must answer for it"
+    for day, months in ((date(2018, 12, 31), 2), (date(2019, 1, 1), 0)):
+        assert len(found.tax_on(day)) == months
+        with connection.cursor() as cursor:
+            cursor.execute(gather.TAX.replace("$1", "%s"), [day, day])
+            rows = cursor.fetchall()
+        assert [(row[0], row[2]) for row in rows] == ([(FIRM, months)] if months else [])
 
 
 def test_a_code_written_small_or_spaced_is_the_same_firm(tmp_path: Path, lake: Path) -> None:

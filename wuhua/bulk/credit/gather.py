@@ -26,15 +26,17 @@ _REGISTRY = """
 SELECT DISTINCT ON (credit_code) credit_code AS identity, status, founded FROM customer_registryrecord
 WHERE as_of <= $1 ORDER BY credit_code, as_of DESC
 """
-_TAX = """
+TAX = """
 SELECT credit_code AS identity, sum(paid) FILTER (WHERE place <= 12)::bigint AS own_tax, count(*)::bigint AS own_tax_months,
        (array_agg(grade ORDER BY place))[1] AS own_grade, (array_agg(arrears ORDER BY place))[1]::bigint AS own_arrears
 FROM (SELECT credit_code, grade, arrears, coalesce(vat_paid, 0) + coalesce(income_tax_paid, 0) - coalesce(refund, 0) AS paid,
              row_number() OVER (PARTITION BY credit_code ORDER BY month DESC) AS place
-      FROM (SELECT DISTINCT ON (credit_code, month) * FROM customer_taxrecord WHERE as_of <= $1
+      FROM (SELECT DISTINCT ON (credit_code, month) * FROM customer_taxrecord
+            WHERE as_of <= $1 AND (consent_until IS NULL OR consent_until >= $1)
             ORDER BY credit_code, month, as_of DESC) newest) counted
 WHERE place <= 24 GROUP BY 1
 """
+"""Counted only as long as its authorisation stands."""
 _WAGES = """
 SELECT credit_code AS identity, sum(wage_total)::bigint AS own_wage
 FROM (SELECT credit_code, wage_total, row_number() OVER (PARTITION BY credit_code ORDER BY month DESC) AS place
@@ -63,7 +65,7 @@ def columns(link: AdbcConnection, on: date) -> dict[str, pl.DataFrame]:
     found = {
         name: query(link, sql, on)
         for name, sql in (
-            ("customers", _CUSTOMERS), ("registry", _REGISTRY), ("tax", _TAX), ("wages", _WAGES), ("power", _POWER),
+            ("customers", _CUSTOMERS), ("registry", _REGISTRY), ("tax", TAX), ("wages", _WAGES), ("power", _POWER),
         )
     }  # fmt: skip
     found["power"] = found["power"].unique("name", keep="none")

@@ -22,6 +22,7 @@ CREDIT_REPORTS = FileFormat(
         text("class_elsewhere", "他行五级分类", False, "NORMAL", "WATCH", "SUBSTANDARD", "DOUBTFUL", "LOSS"),
         int_("public_records", "公共记录条数"),
         day("as_of", "数据日期", True),
+        text("kinds", "他行业务种类"),
     ),
     ("query_id",),
 )

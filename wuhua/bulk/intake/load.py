@@ -36,6 +36,7 @@ from wuhua.platform import numbering, secrets
 Verb = Callable[..., object]
 BATCH = "import"
 ZONE = "Asia/Shanghai"
+REGISTERED = ("registration", "company_type", "scope", "shareholders", "changes")
 
 
 class Loader:
@@ -195,9 +196,9 @@ class Loader:
     def _outside_records(self) -> None:
         """Records of other houses, each with its batch, source, dates and the checksum of its line."""
         plain = {
-            "registry": ("legal_person", "industry", "address"),
+            "registry": ("legal_person", "industry", "address", *REGISTERED),
             "tax": ("grade",),
-            "power": ("address",),
+            "power": ("address", "category"),
             "wages": (),
         }
         tables = {"registry": "registryrecord", "tax": "taxrecord", "power": "powerrecord", "wages": "wagerecord"}
@@ -213,7 +214,7 @@ class Loader:
     def _further_records(self) -> None:
         """Credit reports, court cases and rosters: numbers and phones go in sealed, like those of customers."""
         reports = self._sourced(self.frames["credit_reports"], "credit_reports")
-        reports = reports.with_columns(_blank("history"), _blank("class_elsewhere"), _zoned("queried_at"))
+        reports = reports.with_columns(*map(_blank, ("history", "class_elsewhere", "kinds")), _zoned("queried_at"))
         reports = reports.hstack(_identity_keys(reports["identity"]).drop("identity_sealed")).drop("identity")
         self.give(customer.load_credit_reports, "customer_creditreport", reports)
         court = self._sourced(self.frames["court"], "court").with_columns(_blank("case_type"), _blank("status"))

@@ -110,13 +110,21 @@ class RegistryRecord(SourceRecord):
     capital = models.BigIntegerField(null=True)
     founded = models.DateField(null=True)
     address = models.TextField(blank=True, default="", db_default="")
+    registration = models.TextField(blank=True, default="", db_default="")
+    company_type = models.TextField(blank=True, default="", db_default="")
+    scope = models.TextField(blank=True, default="", db_default="")
+    shareholders = models.TextField(blank=True, default="", db_default="")
+    changes = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["credit_code", "as_of"], name="registry_once"),)
 
 
 class TaxRecord(SourceRecord):
-    """纳税, by month ("2018-09"). Needs a written authorisation (`consent`). Unknown amounts are null."""
+    """纳税, by month ("2018-09"). Needs a written authorisation (`consent`), and counts nowhere after `consent_until`.
+
+    Unknown amounts are null; an authorisation without a last day stands until it is taken back.
+    """
 
     credit_code = models.TextField()
     grade = models.TextField(blank=True, default="", db_default="")
@@ -126,6 +134,10 @@ class TaxRecord(SourceRecord):
     income_tax_paid = models.BigIntegerField(null=True)
     refund = models.BigIntegerField(null=True)
     arrears = models.BigIntegerField(null=True)
+    last_declared = models.DateField(null=True)
+    invoiced = models.BigIntegerField(null=True)
+    invoice_months = models.IntegerField(null=True)
+    consent_until = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -144,6 +156,8 @@ class PowerRecord(SourceRecord):
     kwh = models.BigIntegerField(null=True)
     cost = models.BigIntegerField(null=True)
     arrears = models.BigIntegerField(null=True)
+    category = models.TextField(blank=True, default="", db_default="")
+    capacity = models.IntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["account", "month", "as_of"], name="power_once"),)
@@ -157,6 +171,8 @@ class WageRecord(SourceRecord):
     headcount = models.IntegerField(null=True)
     wage_total = models.BigIntegerField(null=True)
     insured = models.IntegerField(null=True)
+    base = models.BigIntegerField(null=True)
+    arrears = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["credit_code", "month", "as_of"], name="wage_once"),)

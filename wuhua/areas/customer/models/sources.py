@@ -29,6 +29,7 @@ class CreditReport(SourceRecord):
     guarantees = models.BigIntegerField(null=True)
     class_elsewhere = models.TextField(blank=True, default="", db_default="")
     public_records = models.IntegerField(null=True)
+    kinds = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         indexes = (models.Index(fields=["identity_blind", "-queried_at"], name="report_by_identity"),)

@@ -161,6 +161,10 @@ class Records:
     wages: tuple[WageRecord, ...]
     power: tuple[PowerRecord, ...]
 
+    def tax_on(self, day: date) -> tuple[TaxRecord, ...]:
+        """What the tax house told under an authorisation that still stands on the day; the rest may be kept, not used."""
+        return tuple(each for each in self.tax if each.consent_until is None or each.consent_until >= day)
+
 
 def records_for(officer: Officer, number: str) -> Records | Refused:
     """Records under the customer's credit code, or under its name at the power company. Six queries at most."""

@@ -162,7 +162,7 @@ def _inputs(
         for flow in customers.flows(account, on - _YEAR)
     ]
     year = turnover(moves, on, own={case.customer.name}, related=related) if moves else None
-    power, wages, tax = records.power[:12], records.wages[:12], records.tax[:24]
+    power, wages, tax = records.power[:12], records.wages[:12], records.tax_on(on)[:24]
     behind = outside.backed(case, on)
     return Inputs(
         industry=case.industry,
