@@ -22,15 +22,16 @@ def town(built: Callable[..., Town]) -> Town:
 
 
 def test_every_fen_of_a_note_is_told_and_supposing_writes_nothing(town: Town) -> None:
-    """31 days on 100,000.00 at 7.2 % are 620.00; of 1,000.00 on 09-30 what is due takes 620.00, principal the other 380.00."""
+    """31 days on 100,000.00 at 7.2 % are 620.00; of 1,000.00 on 09-30 what is due and its compound come first, principal last."""
     rm = officer("M001", "RM")
     status, told = get(rm, "/notes/L1/spans")
     assert (status, told["older"]) == (200, 0)
     spans = [(each["start"], each["end"], each["days"], each["earned"]["interest"]) for each in reversed(told["spans"])]
     assert spans == [("2018-08-21", "2018-09-20", 30, "600.00"), ("2018-09-20", "2018-09-21", 1, "20.00")]
     status, seen = get(rm, "/notes/L1/what-if?day=2018-09-30&amount=1000")
-    assert (status, seen["used"]) == (200, {"interest": "620.00", "principal": "380.00"})
-    assert (seen["without"]["balance"], seen["paid"]["balance"]) == ("100000.00", "99620.00")
+    # 620.00 x 7.2 % x 9/360 = 1.116 of compound is settled with it
+    assert (status, seen["used"]) == (200, {"compound": "1.12", "interest": "620.00", "principal": "378.88"})
+    assert (seen["without"]["balance"], seen["paid"]["balance"]) == ("100000.00", "99621.12")
     assert NoteEvent.objects.filter(kind__in=("REPAY", "PREPAY")).count() == 0
     assert get(rm, "/notes/L1/what-if?day=2018-09-01&amount=10")[1]["name"] == "value_day_not_possible"
     assert get(rm, "/notes/L1/what-if?day=2018-09-30&amount=1e3")[0] == 422
