@@ -11,6 +11,7 @@ from datetime import date
 
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.performance import actions, read
+from wuhua.areas.performance.rules import BlocRule
 from wuhua.core.refuse import Refused, ensure
 
 NAME = "四季度小微攻坚 PK 赛(样例)"
@@ -27,7 +28,8 @@ def open_one(boss: Officer, day: date, managers: Iterable[Officer]) -> None:
     alone = len(teams) < 2 * len(BLOCS)
     blocs = {team: "" if alone else BLOCS[place % len(BLOCS)] for place, team in enumerate(teams)}
     new = actions.NewContest(
-        NAME, day, date(day.year, 12, 31), blocs, read.terms_on(day).points, reward="第一名团队(样例):外出学习一次"
-    )
+        NAME, day, date(day.year, 12, 31), blocs, read.terms_on(day).points, BlocRule.AVERAGE,
+        reward="第一名团队(样例):外出学习一次",
+    )  # fmt: skip
     made = actions.open_contest(actor=boss, business_date=day, new=new)
     ensure(not isinstance(made, Refused), f"the sample's contest was refused: {made}")

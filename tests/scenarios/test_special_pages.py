@@ -37,13 +37,18 @@ def town() -> Town:
     county.stand_behind()
     customer = Customer.objects.get(number="C1")
     TaxFreeze.objects.create(customer=customer, from_day=DAY, grade="C", words="纳税信用 C 级,低于准入等级")
-    note, since = found.lend("JD-LATE", county.ACCOUNT, "1,000.00", "7.2", DAY.replace(year=2019)), date(2018, 9, 1)
+    late(found, "JD-LATE")
+    return found
+
+
+def late(town: Town, number: str) -> None:
+    """A note in arrears that the night has put on the list of ZB1."""
+    note, since = town.lend(number, county.ACCOUNT, "1,000.00", "7.2", DAY.replace(year=2019)), date(2018, 9, 1)
     LoanNote.objects.filter(pk=note.pk).update(oldest_due=since)
     PoolProposal.objects.create(
-        pool=Pool.objects.get(), customer=customer, note=note.number, oldest_due=since, due=1, business_date=DAY,
-        recorded_at=clock.now(),
+        pool=Pool.objects.get(code="ZB1"), customer_id=note.customer_id, note=number, oldest_due=since, due=1,
+        business_date=DAY, recorded_at=clock.now(),
     )  # fmt: skip
-    return found
 
 
 def at_work(post_: str) -> Client:
@@ -180,6 +185,7 @@ def test_A55_A57_lists_cost_the_same_for_many(town: Town) -> None:
     before = {page: queries(client, page) for page in pages}
     firm = CoreFirm.objects.get(code="HX1")
     for place in range(5):
+        late(town, f"JD-LATE{place}")
         good(actions.open_pool(actor=who("centre"), business_date=DAY, code=f"ZX{place}", name="池", government="县"))
         good(actions.open_core_firm(actor=who("centre"), business_date=DAY, code=f"HX9{place}", name="企业"))
         good(

@@ -71,7 +71,7 @@ def since(note: str, *, after: int, from_day: date, before: date, old: date, wit
 
 def _of_event(row: LoanNote, event: NoteEvent, old: date) -> Payment:
     said = event.detail
-    items = RepaymentItem.objects.filter(note_id=row.id, number=said["receipt"], paid=event.business_date)
+    items = RepaymentItem.objects.filter(note_id=row.id, number=said.get("receipt", -1), paid=event.business_date)
     over = (row.account_id, row.account.branch) if said.get("over") == Over.ACCOUNT else None
     return Payment(
         event.pk, event.business_date, event.value_day, event.amount or 0, _on_old(list(items), old),
