@@ -9,8 +9,10 @@ import pytest
 
 from tests.recalc import prove
 from tests.town import TELLER, Town, fen, open_town
-from wuhua.areas.servicing import actions, history, pages
-from wuhua.areas.servicing.models import NoteEvent
+from wuhua.areas.customer.models import Customer, Standing
+from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing import actions, history, offers, pages
+from wuhua.areas.servicing.models import LoanNote, NoteEvent
 from wuhua.areas.servicing.rules import BookStatus, DueKind, Over, PrepayWay, Said, ServicingRefusal, Verb
 from wuhua.books import read as books
 from wuhua.bulk.dayend import verify
@@ -18,6 +20,7 @@ from wuhua.core.allocate import Kind
 from wuhua.core.refuse import Refused
 
 pytestmark = pytest.mark.usefixtures("fresh_bank")
+RM = Officer("M001", "经理", "B01", frozenset({Role.RM}), None)
 
 
 def do(town: Town, verb: Verb, note: str, **said: object) -> dict[str, object] | Refused:
@@ -360,6 +363,66 @@ def test_a_renewal_without_principal_takes_over_the_old_note() -> None:
     assert town.note("L1").closed == date(2018, 9, 10)
     night(town, date(2018, 9, 20))
     assert town.owed("L2") == {DueKind.INTEREST: fen("220.00")}  # 11 days
+    whole(town)
+
+
+def test_a_renewal_without_principal_asks_for_a_sound_borrower() -> None:
+    """Each condition of the rules alone refuses it by its own words; when all hold again, the same wish is done."""
+    town = open_town(date(2018, 8, 21))
+    account = town.customer("宁海珍", "1,000.00")
+    town.lend("L1", account, "100,000.00", "7.2", date(2018, 9, 21))
+    town.lend("L2", account, "10,000.00", "7.2", date(2019, 8, 21))
+    night(town, date(2018, 9, 9))
+    said: dict[str, object] = {"until": date(2019, 9, 10), "number": "L3", "contract": "HT-L3", "over": Over.ACCOUNT,
+                               "reason": "经营正常"}  # fmt: skip
+    notes, owner = LoanNote.objects, Customer.objects
+
+    def no(words: str) -> None:
+        seen = actions.ask(Verb.RENEW, business_date=town.today, note="L1", said=Said(**said))  # type: ignore[arg-type]
+        assert isinstance(seen, Refused), words
+        assert words in seen.reason, seen
+        assert Verb.RENEW not in offers.offered(
+            RM, town.note("L1"), pages.owed_on(town.note("L1"), town.today), town.today
+        )
+
+    notes.filter(number="L2").update(oldest_due=date(2018, 9, 1))
+    no("借据 L2 有欠款")
+    notes.filter(number="L2").update(oldest_due=None)
+    notes.filter(number="L1").update(purpose="CONSUMPTION")
+    no("经营贷款")
+    notes.filter(number="L1").update(purpose="BUSINESS", issue_type="RESTRUCTURED")
+    no("重组贷款")
+    notes.filter(number="L1").update(issue_type="NEW")
+    owner.update(size_class="MEDIUM")
+    no("经营贷款")
+    owner.update(size_class=None)
+    Standing.objects.create(customer=owner.get(), as_of=date(2018, 9, 9), klass="WATCH")
+    no("不是正常类")
+    Standing.objects.update(klass="NORMAL")
+    assert Verb.RENEW in offers.offered(RM, town.note("L1"), pages.owed_on(town.note("L1"), town.today), town.today)
+    done(town, Verb.RENEW, "L1", **said)
+    assert (town.note("L1").principal, town.note("L3").previous) == (0, "L1")
+    night(town, date(2018, 9, 10))
+    whole(town)
+
+
+def test_a_rate_change_inside_a_period_is_two_spans() -> None:
+    """100,000.00 at 7.2 % from 08-21, 6.0 % from 09-11: 21 days 420.00 and 10 days 166.67 are 586.67 on the 20th."""
+    town = open_town(date(2018, 8, 21))
+    account = town.customer("宁海珍")
+    town.lend("L1", account, "100,000.00", "7.2", date(2019, 8, 21))
+    town.withdraw(account, "100,000.00")
+    night(town, date(2018, 9, 10))
+    assert refused(town, Verb.RATE, "L1", rate=720_000) is ServicingRefusal.RATE_NOT_POSSIBLE
+    assert refused(town, Verb.RATE, "L1", rate=0) is ServicingRefusal.RATE_NOT_POSSIBLE
+    done(town, Verb.RATE, "L1", rate=600_000, reason="协商下调")
+    night(town, date(2018, 9, 20))
+    assert town.owed("L1") == {DueKind.INTEREST: fen("586.67")}
+    # Found out on 10-01 that 5.4 % held since 09-25: six days were charged 100.00 and are owed 90.00.
+    night(town, date(2018, 9, 30))
+    assert pages.owed_on(town.note("L1"), town.today).accrued == fen("166.67")  # 10 days at 6.0 %
+    done(town, Verb.RATE, "L1", rate=540_000, day=date(2018, 9, 25), reason="补录批复")
+    assert pages.owed_on(town.note("L1"), town.today).accrued == fen("156.67")
     whole(town)
 
 

@@ -12,6 +12,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.people.rules import Officer
 from wuhua.areas.servicing.actions import orders, verbs
 from wuhua.areas.servicing.actions.moving import MOVED
+from wuhua.areas.servicing.actions.renewal import unfit
 from wuhua.areas.servicing.actions.reversal import REVERSIBLE
 from wuhua.areas.servicing.actions.term import extended_rate, extension_limit
 from wuhua.areas.servicing.models import LoanNote, NoteEvent, RepaymentItem
@@ -98,8 +99,7 @@ def _living(verb: Verb, note: LoanNote, owed: Owed, day: date) -> bool:
         case Verb.WRITE_OFF:
             return note.book_status == BookStatus.NON_ACCRUAL
         case Verb.RENEW:
-            sound = note.book_status == BookStatus.NORMAL and not owed.due_total and not note.misuse_uplift
-            return sound and note.next_due is not None and day < note.maturity and note.method != Method.CUSTOM
+            return note.method != Method.CUSTOM and unfit(note, day, owed.due_total) is None
         case Verb.REPRICE:
             return False  # has a page of its own, for the whole day
         case Verb.MISUSE:

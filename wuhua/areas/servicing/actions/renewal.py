@@ -5,18 +5,36 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import date
 
+from django.db.models import Q
+
 from wuhua.areas.compliance import read as compliance
+from wuhua.areas.compliance.rules import RuleSet
+from wuhua.areas.customer.read import kept
 from wuhua.areas.servicing import pages
 from wuhua.areas.servicing.actions import change
 from wuhua.areas.servicing.actions.change import Wish, thought_of
 from wuhua.areas.servicing.actions.common import gate, no_note, once_only, over, plain, reason_missing
 from wuhua.areas.servicing.actions.disburse import NoteTerms, may_disburse, new_note
 from wuhua.areas.servicing.models import LoanNote
-from wuhua.areas.servicing.rules import BookStatus, EventKind, IssueType, Method, Over, PaidBy, Said, ServicingRefusal
+from wuhua.areas.servicing.rules import (
+    BookStatus,
+    EventKind,
+    IssueType,
+    Method,
+    Over,
+    PaidBy,
+    Purpose,
+    Said,
+    ServicingRefusal,
+)
 from wuhua.books.rules import LOANS, Line, Side
 from wuhua.core.life import Event, What
 from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
+
+NOT_SMALL = ("LARGE", "MEDIUM")
+SOUND = ("", "NONE", "NORMAL")
+"""正常, or nothing found: the worst class as the last close left it in the borrower's standing."""
 
 
 def renew(
@@ -113,14 +131,35 @@ def _settled_by(old: LoanNote, fresh: LoanNote, day: date, pays: Over) -> Wish:
 
 
 def _may_renew(old: LoanNote, day: date, terms: NoteTerms) -> Refused | None:
+    no = unfit(old, day, pages.owed_on(old, day).due_total)
+    if no is None and terms.amount > old.principal:
+        return _no(f"续贷金额不超过原借据余额 {grouped(old.principal)} 元。", "新增资金请另行申请。", "amount")
+    return no
+
+
+def unfit(old: LoanNote, day: date, due: int) -> Refused | None:
+    """What the rules ask of the old note and its borrower, whatever the new contract says; `due` is what is owed on it today."""
     if old.closed is not None or old.next_due is None or day >= old.maturity:
         return _no("续贷须在原借据到期前办理。", "已到期的贷款请办理还款或重组。")
-    if pages.owed_on(old, day).due_total or old.book_status != BookStatus.NORMAL:
+    if due or old.book_status != BookStatus.NORMAL:
         return _no("原借据有到期未还的款项。", "请先还清欠款,再办理续贷。")
     if old.misuse_uplift:
         return _no("原借据有挪用记录,不符合续贷条件。", "请按逾期贷款管理。")
-    if terms.amount > old.principal:
-        return _no(f"续贷金额不超过原借据余额 {grouped(old.principal)} 元。", "新增资金请另行申请。", "amount")
+    if old.issue_type == IssueType.RESTRUCTURED:
+        return _no("重组贷款不符合续贷条件。", "请按重组协议管理,观察期满后另行申请。")
+    if old.purpose != Purpose.BUSINESS or old.customer.size_class in NOT_SMALL:
+        return _no("无还本续贷只用于小微企业、个体工商户和农户的经营贷款。", "其他贷款到期请归还后另行申请。")
+    return _borrower_unfit(old, day)
+
+
+def _borrower_unfit(old: LoanNote, day: date) -> Refused | None:
+    """没有欠贷欠息: on none of his notes; and under the guide of 2014 the loan must be 正常."""
+    others = LoanNote.objects.filter(customer_id=old.customer_id, closed__isnull=True).exclude(pk=old.pk)
+    bad = others.filter(Q(oldest_due__lt=day) | ~Q(book_status=BookStatus.NORMAL)).order_by("number").first()
+    if bad is not None:
+        return _no(f"借款人的借据 {bad.number} 有欠款,不符合续贷条件。", "请先还清其他借据的欠款,再办理续贷。")
+    if compliance.ruleset_on(day) is RuleSet.RS2018 and kept.worst_of(old.customer.number) not in SOUND:
+        return _no("借款人的贷款不是正常类,不符合续贷条件。", "请先消除风险并完成分类上调,或到期收回。")
     return None
 
 
