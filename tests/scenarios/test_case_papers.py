@@ -156,10 +156,21 @@ def test_the_identity_stands_masked_unless_it_came_through_the_gate() -> None:
 
 
 def test_an_order_to_pay_a_third_party_only_where_it_was_agreed() -> None:
-    case = county.approved(payout="ENTRUSTED", payee="某某纸业公司")
+    case = county.approved()
+    to = {"payee": "某某纸业公司", "payee_account": "95588000001", "payee_bank": "县工行"}
+    account = Case.objects.get(pk=case).account
+    good(act("lead", Deed.ARRANGE_PAYMENT, number=case, account=account, payout="ENTRUSTED", **to))
     good(contract_for(now("lead", 7), case))
     found = sheet(case, CaseForm.ENTRUST_ORDER)
     said = text_of(Document(io.BytesIO(papers.made(found, PaperForm.WORD, "脚", 1))))
-    for words in ("某某纸业公司", "伍拾万元整", Contract.objects.get().number, "用于采购瓦楞纸"):
+    for words in (
+        "某某纸业公司",
+        "95588000001",
+        "县工行",
+        "500,000.00",
+        "伍拾万元整",
+        Contract.objects.get().number,
+        "用于采购瓦楞纸",
+    ):
         assert words in said
     assert not isinstance(printed(case, CaseForm.ENTRUST_ORDER), Refused)

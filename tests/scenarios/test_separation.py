@@ -74,3 +74,16 @@ def test_A100_A30_who_investigated_neither_overturns_its_refusal_nor_answers_for
     no(act(both, Deed.LOOK_AGAIN, 7, number=case, upheld=False, words="我看可以"), differ)
     good(act("centre", Deed.LOOK_AGAIN, 7, number=case, upheld=True, words="同意否决"))
     assert stands(case) == "REJECTED"
+
+
+def test_A100_what_was_passed_on_is_not_passed_on_again() -> None:
+    """戊 gives 壬 60 万, above the 壬's own: 壬 decides with it and passes none of it on, but of his post's own."""
+    span = {"from_day": county.DAY.isoformat(), "to_day": county.DAY.isoformat(), "why": "出差代行"}
+    words = {"secured": True, "product": "PACKAGING_LOAN", **span}
+    good(act("boss", Deed.GIVE_MANDATE, staff="JZ9", amount=60 * county.WAN, **words))
+    told = no(
+        act("approver", Deed.GIVE_MANDATE, staff="JZ4", amount=60 * county.WAN, **words),
+        OriginationRefusal.MANDATE_TOO_WIDE,
+    )
+    assert told.field == "amount" and "不能再转授" in told.next_step
+    good(act("boss", Deed.GIVE_MANDATE, staff="JZ4", amount=60 * county.WAN, **words))

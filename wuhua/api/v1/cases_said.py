@@ -163,7 +163,10 @@ class Body(Schema):
     def said(self) -> dict[str, Any]:
         """As the door takes it: codes as text, amounts whole fen."""
         found = self.model_dump(mode="json")
-        return {name: fen_of(value) if name in ("amount", "sales") else value for name, value in found.items()}
+        return {
+            name: fen_of(value) if name in ("amount", "sales", "payee_amount") else value
+            for name, value in found.items()
+        }
 
 
 class AskIn(Body):
@@ -197,6 +200,17 @@ class TransferIn(Body):
 
     lead: Code
     reason: Words
+
+
+class PaymentIn(Body):
+    """Into which account of the borrower, and to whom the bank pays it on; `payee_amount` where the two share it."""
+
+    account: Code
+    payout: Code
+    payee: Short = ""
+    payee_account: Code = ""
+    payee_bank: Short = ""
+    payee_amount: Yuan = "0.00"
 
 
 class WordsIn(Body):
@@ -413,6 +427,7 @@ BODIES: Mapping[Deed, type[Body]] = {
     Deed.TRANSFER: TransferIn,
     Deed.ACCEPT: NothingIn,
     Deed.TELL: TellIn,
+    Deed.ARRANGE_PAYMENT: PaymentIn,
     Deed.PUT_PAPER: PaperIn,
     Deed.ANSWER_ITEM: AnswerIn,
     Deed.JUDGE_ITEM: JudgeIn,
@@ -448,6 +463,7 @@ NAMES: Mapping[Deed, str] = {
     Deed.TRANSFER: "移交",
     Deed.ACCEPT: "接办",
     Deed.TELL: "补充情况",
+    Deed.ARRANGE_PAYMENT: "支付安排",
     Deed.PUT_PAPER: "放入资料",
     Deed.ANSWER_ITEM: "登记核查结论",
     Deed.JUDGE_ITEM: "风险岗判断",

@@ -21,6 +21,7 @@ from wuhua.areas.origination import read as cases
 from wuhua.areas.origination.read import contracts, ending
 from wuhua.areas.origination.rules import CaseState, OriginationRefusal
 from wuhua.areas.product import read as products
+from wuhua.areas.servicing import entrusted
 from wuhua.areas.servicing.actions import NoteTerms
 from wuhua.areas.servicing.rules import IssueType, Purpose, RateType
 from wuhua.core.days import add_months
@@ -52,13 +53,27 @@ def pay(now: origination.Now, number: str, key: str) -> dict[str, Any] | Refused
         if isinstance(told, Refused):
             return told
         done = actions.pay_out(actor=now.actor.number, business_date=now.day, key=f"case/{number}", terms=terms)
-        return done if isinstance(done, Refused) else {"case": number, **done}
+        if isinstance(done, Refused):
+            return done
+        refused = _pay_on(now, case, "" if core else terms.number)
+        return refused or {"case": number, **done}
 
     try:
         with transaction.atomic():
             return once(f"pay/{now.actor.number}/{key}", {"case": number}, act)
     except Refuse as no:
         return no.refused
+
+
+def _pay_on(now: origination.Now, case: Any, note: str) -> Refused | None:
+    """受托支付: the order is written with the money; beside the core the core carries it out."""
+    order = origination.order_payment(now, case, note)
+    if order is None or not note:
+        return None
+    return entrusted.pay_on(
+        actor=now.actor.number, business_date=now.day, key=f"case/{case.pk}/{case.turn}", account=order.account,
+        amount=order.amount, payee=order.payee,
+    )  # fmt: skip
 
 
 def terms_of(case: Any, day: date) -> NoteTerms | Refused:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def feed(day: date, actor: str) -> int:
     return workday.feed_figures(actor=actor, business_date=day + timedelta(days=1), day=day, figures=figures)
 
 
-def _asked(sql: str, day: date) -> list[tuple[str, int, int, int]]:
+def _asked(sql: str, day: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"day": day, "next": day + timedelta(days=1), "accounts": [LOANS, OVERDUE_LOANS]})
         return cursor.fetchall()

@@ -15,7 +15,7 @@ from wuhua.areas.creditline import casework
 from wuhua.areas.customer import read as customers
 from wuhua.areas.customer.rules.filing import DocumentState
 from wuhua.areas.origination.actions.doors import Deed
-from wuhua.areas.origination.read import figures
+from wuhua.areas.origination.read import figures, paying
 from wuhua.areas.origination.read import page as read
 from wuhua.areas.origination.rules import CaseState, FiveStep
 from wuhua.areas.origination.rules.evidence import PaperTime
@@ -67,6 +67,7 @@ def _drawn(request: HttpRequest, desk: Desk, now: Any) -> HttpResponse:
     shown = [*offered, *(each["offer"] for each in items if each["offer"]), *([put] if put else [])]
     page = {
         **heading(desk, now), "file": desk.file, "offers": offered, "items": items, "put": put,
+        "payments": paying.orders_of(case),
         "stage": read.stage_of(case), "look": read.look_of(case, now.day, values),
         "papers": _papers(desk.file), "about": at_hand(desk.who, case, desk.file.contract),
         "limit": _limit(desk, now, values.values), "decided": _decided(desk.file),

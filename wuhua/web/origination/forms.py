@@ -114,6 +114,22 @@ class Asking(Offering):
         super().refuse(replace(no, field="customer") if no.field == "number" else no)
 
 
+class Paying(Offering):
+    """支付安排: whose account the money goes into, and to whom the bank pays it on."""
+
+    account = choice(gettext_lazy("结算账户"), required=False)
+    payout = choice(gettext_lazy("支付方式"))
+    payee = line(gettext_lazy("收款人(受托支付时)"), required=False)
+    payee_account = line(gettext_lazy("收款人账号"), required=False, most=40)
+    payee_bank = line(gettext_lazy("收款人开户行"), required=False)
+    payee_amount = Yuan(label=gettext_lazy("其中受托支付(元,混合支付时)"), required=False)
+
+    def said(self) -> dict[str, Any]:
+        """Nothing typed is nothing shared."""
+        found = super().said()
+        return {**found, "payee_amount": found.get("payee_amount") or 0}
+
+
 class Pairing(Offering):
     """指定协办."""
 

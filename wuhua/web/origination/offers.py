@@ -20,6 +20,9 @@ from wuhua.areas.origination.rules import CasePart, CaseState, CaseVerb, Excepti
 from wuhua.areas.origination.rules.separation import may_reject
 from wuhua.areas.origination.rules.steps import ARROWS, LEADERS, LIVE, may
 from wuhua.areas.people.rules import Officer, Role
+from wuhua.areas.servicing import casework
+from wuhua.core.money import yuan
+from wuhua.web import labels
 from wuhua.web.case_names import name_of
 from wuhua.web.classification.forms import Doing
 from wuhua.web.origination import forms
@@ -29,6 +32,7 @@ INVESTIGATION = (S.PROSPECT, S.TARGETED, S.SUBMITTED, S.PRE_ASSESSED)
 
 FORMS: Mapping[Deed, type[Doing]] = {
     Deed.PAIR: forms.Pairing,
+    Deed.ARRANGE_PAYMENT: forms.Paying,
     Deed.TARGET: Doing,
     Deed.SUBMIT: Doing,
     Deed.PRE_ASSESS: Doing,
@@ -122,6 +126,8 @@ class Desk:
 
 def options_of(desk: Desk, deed: Deed) -> dict[str, Any]:
     """What a form of a deed needs beside the post."""
+    if deed is Deed.ARRANGE_PAYMENT:
+        return _payment(desk)
     if deed is Deed.PAIR:
         had = [each.staff for each in desk.file.hands]
         return {"options": {"co": forms.staff_with(forms.INVESTIGATORS, desk.day, had)}}
@@ -149,6 +155,7 @@ def offers(desk: Desk) -> list[Offer]:
         (Deed.TARGET, _("锁定目标"), desk.can(CaseVerb.TARGET) and desk.holds),
         (Deed.SUBMIT, _("申报"), desk.can(CaseVerb.SUBMIT) and desk.holds),
         (Deed.PRE_ASSESS, _("预评估"), desk.can(CaseVerb.PRE_ASSESS) and desk.holds),
+        (Deed.ARRANGE_PAYMENT, _("支付安排"), _may_arrange(desk)),
         (Deed.ASK_EXCEPTION, _("提出例外"), desk.can(CaseVerb.EXCEPT) and desk.holds and desk.state is not S.PROSPECT),
         (Deed.DECIDE_EXCEPTION, _("决定例外"), _may_grant(desk)),
         (Deed.RETURN, _("退回补充"), _may_return(desk)),
@@ -157,6 +164,27 @@ def offers(desk: Desk) -> list[Offer]:
         (Deed.REJECT, _("否决"), _may_reject(desk)),
     ]
     return [desk.offer(deed, title, **options_of(desk, deed)) for deed, title, yes in wanted if yes]
+
+
+def _may_arrange(desk: Desk) -> bool:
+    """By an investigator, until the contract of this turn is drawn."""
+    case = desk.file.case
+    return desk.state in LIVE and desk.who.number in (case.lead, case.co) and desk.file.contract is None
+
+
+def _payment(desk: Desk) -> dict[str, Any]:
+    case = desk.file.case
+    accounts = casework.accounts(case.customer.number)
+    return {
+        "options": {
+            "account": [*((each, each) for each in accounts), ("", _("尚未开户"))],
+            "payout": [(code, _(words)) for code, words in labels.choices("payout")],
+        },
+        "initial": {
+            "account": case.account, "payout": case.payout, "payee": case.payee, "payee_account": case.payee_account,
+            "payee_bank": case.payee_bank, "payee_amount": yuan(case.payee_amount) if case.payee_amount else "",
+        },
+    }  # fmt: skip
 
 
 def _may_accept(desk: Desk) -> bool:

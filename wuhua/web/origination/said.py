@@ -27,6 +27,7 @@ DONE: Mapping[Deed, str] = {
     Deed.TRANSFER: gettext_noop("已移交。"),
     Deed.ACCEPT: gettext_noop("已接办,现由您负责。"),
     Deed.TELL: gettext_noop("已保存。"),
+    Deed.ARRANGE_PAYMENT: gettext_noop("支付安排已登记。"),
     Deed.PUT_PAPER: gettext_noop("资料已放入。"),
     Deed.ANSWER_ITEM: gettext_noop("已登记核查结论。"),
     Deed.JUDGE_ITEM: gettext_noop("已登记判断。"),

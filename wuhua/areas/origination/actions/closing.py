@@ -7,13 +7,12 @@ from datetime import date
 
 from django.db import transaction
 
-from wuhua.areas.compliance import read as compliance
 from wuhua.areas.market.read import proof
 from wuhua.areas.origination.actions import room
 from wuhua.areas.origination.actions.common import Now, mark, may_have, move, opened, take
 from wuhua.areas.origination.actions.reviewing import open_reviews
 from wuhua.areas.origination.models import Case
-from wuhua.areas.origination.read import contracts, gate, papers
+from wuhua.areas.origination.read import contracts, gate, papers, paying
 from wuhua.areas.origination.read.figures import NOTHING, Outside
 from wuhua.areas.origination.rules import (
     CasePart,
@@ -28,7 +27,6 @@ from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.people import read as people
 from wuhua.areas.workday import read as workday
 from wuhua.areas.workday.rules import Milestone
-from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 
 
@@ -75,25 +73,21 @@ def ready(now: Now, case: Case, outside: Outside) -> Refused | None:
         )
     return (
         papers.lacking(case, now.day, (PaperTime.APPLYING, PaperTime.SIGNING, PaperTime.CLEARING))
-        or _payment(now, case)
+        or _payment(now, case, outside)
         or _account(case, outside)
         or room.take(now, case, case.approved_amount or 0, outside)
     )
 
 
-def _payment(now: Now, case: Case) -> Refused | None:
-    """支付方式 (domain 2.11): from the line on, the bank pays the named payee itself."""
-    line = compliance.fen("ENTRUST_FROM", now.day)
-    if case.payout != "SELF" and not case.payee:
-        return Refused(OriginationRefusal.PAYMENT_NOT_ALLOWED, "受托支付没有收款人。", "请登记收款人。", "payee")
-    if case.payout == "SELF" and (case.approved_amount or 0) > line:
-        return Refused(
-            OriginationRefusal.PAYMENT_NOT_ALLOWED,
-            f"超过 {grouped(line)} 元须受托支付。",
-            "请改为受托支付并登记收款人和购销合同。",
-            "payout",
-        )
-    return None
+def _payment(now: Now, case: Case, outside: Outside) -> Refused | None:
+    """支付方式 (domain 2.11): from the line on, the bank pays the named payee itself, and never back to the borrower."""
+    refused = paying.hindered(case, now.day)
+    if refused is None and case.payee_account and case.payee_account in outside.accounts(case.customer.number):
+        refused = Refused(
+            OriginationRefusal.PAYMENT_NOT_ALLOWED, "收款账号是借款人本人的账户。", "请退回后登记交易对手的账号。",
+            "payee_account",
+        )  # fmt: skip
+    return refused
 
 
 def _account(case: Case, outside: Outside) -> Refused | None:

@@ -20,6 +20,7 @@ from wuhua.areas.origination.actions import (
     looking,
     mandates,
     opening,
+    paying,
     refusing,
     reviewing,
     signing,
@@ -58,6 +59,7 @@ class Deed(StrEnum):
     TRANSFER = "TRANSFER"
     ACCEPT = "ACCEPT"
     TELL = "TELL"
+    ARRANGE_PAYMENT = "ARRANGE_PAYMENT"
     PUT_PAPER = "PUT_PAPER"
     ANSWER_ITEM = "ANSWER_ITEM"
     JUDGE_ITEM = "JUDGE_ITEM"
@@ -146,6 +148,7 @@ _READ: Mapping[tuple[Deed | None, str], Callable[[Any], Any]] = {
     (None, "months"): int,
     (None, "sales"): int,
     (None, "document"): int,
+    (None, "payee_amount"): int,
     (None, "mandate"): int,
     (None, "tie"): int,
     (None, "from_day"): date.fromisoformat,
@@ -171,6 +174,7 @@ _DEEDS: Mapping[Deed, Callable[..., Any]] = {
     Deed.TRANSFER: opening.transfer,
     Deed.ACCEPT: reviewing.accept,
     Deed.TELL: looking.tell,
+    Deed.ARRANGE_PAYMENT: paying.arrange,
     Deed.PUT_PAPER: looking.put_paper,
     Deed.ANSWER_ITEM: looking.answer,
     Deed.JUDGE_ITEM: looking.judge,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeAlias
 
 from wuhua.areas.origination.models import Case
 from wuhua.areas.origination.rules import CaseState
@@ -15,7 +16,8 @@ from wuhua.areas.origination.rules.words import STATE_NAMES
 from wuhua.areas.workday import actions as workday
 from wuhua.areas.workday.rules import ItemKind, Lane
 
-S, Thing = CaseState, tuple[ItemKind, Lane, str]
+S = CaseState
+Thing: TypeAlias = tuple[ItemKind, Lane, str]
 STANDING: Mapping[CaseState, Thing] = {
     S.PROSPECT: (ItemKind.VISIT, Lane.MORNING, "实地走访"),
     S.TARGETED: (ItemKind.OTHER_ITEM, Lane.NOON, "补齐资料并申报"),

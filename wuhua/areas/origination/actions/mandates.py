@@ -51,7 +51,10 @@ class NewMandate:
 
 @transaction.atomic
 def give(now: Now, new: NewMandate) -> Mandate | Refused:
-    """转授权: nobody passes on more than he has, nor to himself, nor backwards in time. Nought takes the post's own away."""
+    """转授权: nobody passes on more than his post has, nor what was passed on to him, nor to himself, nor backwards in time.
+
+    Nought takes the post's own away.
+    """
     refused = _post(now, *GIVERS) or words_missing(new.why, "why", "授权理由")
     if refused is not None:
         return refused
@@ -66,12 +69,17 @@ def give(now: Now, new: NewMandate) -> Mandate | Refused:
         )
     codes = [new.product] if new.product != EVERY else sorted(products.names())
     for code in codes if new.amount else ():
-        found = read.reach_of(now.actor, code, new.secured, now.day)
+        found = read.own_reach(now.actor, code, new.secured, now.day)
         if isinstance(found, Refused):
             continue  # not on sale: nothing can be decided for it, and nothing passed on
         refused = reaches(found[0], new.amount, found[1])
         if refused is not None:
-            return Refused(OriginationRefusal.MANDATE_TOO_WIDE, refused.reason, "请在本人授权之内转授。", "amount")
+            return Refused(
+                OriginationRefusal.MANDATE_TOO_WIDE,
+                refused.reason,
+                "请在本人岗位授权之内转授;受转授的权限不能再转授。",
+                "amount",
+            )
 
     # After this line the mandate must stand.
     made = Mandate.objects.create(

@@ -15,7 +15,7 @@ from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer import actions as customers
 from wuhua.areas.origination.actions.common import Now, holds, move, opened, words_missing
 from wuhua.areas.origination.models import Case, CasePaper, Contract
-from wuhua.areas.origination.read import contracts
+from wuhua.areas.origination.read import contracts, paying
 from wuhua.areas.origination.rules import CaseState, CaseVerb, OriginationRefusal, SignWay
 from wuhua.areas.origination.rules.steps import arrow
 from wuhua.areas.origination.signatures import Asked, Signer, usual
@@ -48,6 +48,8 @@ def may_draw(now: Now, case: Case) -> Refused | None:
     refused = holds(now, case)
     if refused is None and contracts.contract_of(case) is not None:
         refused = Refused(OriginationRefusal.REVIEW_DONE_ALREADY, "合同已经出具。", "请打印原合同。", "number")
+    if refused is None:
+        refused = paying.hindered(case, now.day)
     return refused
 
 

@@ -1,7 +1,7 @@
 """Tables of origination, a noun a file. Amounts are whole fen; rates 10⁻⁷ a year; times carry their zone."""
 
 from wuhua.areas.origination.models.case import Case, CaseHand, CaseStep, ChecklistChoice
-from wuhua.areas.origination.models.contract import Contract
+from wuhua.areas.origination.models.contract import Contract, PaymentOrder
 from wuhua.areas.origination.models.decision import (
     Ballot,
     CaseException,
@@ -32,6 +32,7 @@ __all__ = [
     "Contract",
     "Decision",
     "Mandate",
+    "PaymentOrder",
     "RefusalLook",
     "Review",
     "SalesEstimate",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from wuhua.areas.origination import rules
 from wuhua.areas.origination.models.case import Case, choices
-from wuhua.platform.append_only import fixed
+from wuhua.platform.append_only import append_only, fixed
 
 
 class Contract(models.Model):
@@ -47,4 +47,31 @@ class Contract(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_on__isnull=True) | Q(signed_on__gte=F("drawn_on")), name="signed_after_drawn"
             ),
+        )
+
+
+class PaymentOrder(models.Model):
+    """受托支付单: what of a loan the bank paid on to whom, on the day of the money. Written with it, never edited.
+
+    `note` is empty while the loan is handed over to the core, which pays by the printed order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="payments")
+    turn = models.SmallIntegerField()
+    payee = models.TextField()
+    payee_account = models.TextField()
+    payee_bank = models.TextField()
+    amount = models.BigIntegerField()
+    account = models.TextField()
+    note = models.TextField(blank=True, default="", db_default="")
+    paid_by = models.TextField()
+    paid_on = models.DateField(db_index=True)
+
+    class Meta:
+        triggers = append_only("受托支付单只增不改")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "turn"], name="one_payment_order_a_turn"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_order_positive"),
+            models.CheckConstraint(condition=~Q(payee_account=F("account")), name="payment_order_to_another"),
         )

@@ -120,6 +120,15 @@ def check_template(name: str, asked: set[str], known: Any) -> Refused | None:
     return None
 
 
+def _payee(case: Case) -> str:
+    """收款人 with account and bank; of a shared payment, how much is his."""
+    if not case.payee:
+        return "——"
+    part = f",受托支付金额 {grouped(case.payee_amount)} 元" if case.payout == "MIXED" else ""
+    known = f"(账号 {case.payee_account},开户行 {case.payee_bank}{part})" if case.payee_account else ""
+    return f"{case.payee}{known}"
+
+
 def _told(now: Now, case: Case, contract: str, settlement: str) -> dict[str, Any] | Refused:
     """Every placeholder of a contract."""
     shared = facts.of(now.actor, case, now.day)
@@ -137,7 +146,7 @@ def _told(now: Now, case: Case, contract: str, settlement: str) -> dict[str, Any
         **shared,
         "contract": contract,
         "identity": _identity(now, case) or shared["identity"],
-        "payee": case.payee or "——",
+        "payee": _payee(case),
         **_days(signed),
         **_plan(signed),
         "uplift": values.text("PENALTY_OVERDUE_UPLIFT"),

@@ -20,11 +20,12 @@ from wuhua.areas.origination.printouts.found import (
     site,
 )
 from wuhua.areas.origination.printouts.names import KEPT, REVIEWS, TIMES, VERDICTS, VOTES, WAYS
-from wuhua.areas.origination.read import contracts, gate, papers, votes
+from wuhua.areas.origination.read import contracts, gate, papers, paying, votes
 from wuhua.areas.origination.rules import CaseState, CaseVerb, Stage
 from wuhua.areas.origination.rules.evidence import PaperTime
 from wuhua.areas.origination.rules.printing import FORM_NAMES, CaseForm, CasePrintRefusal
 from wuhua.areas.people.rules import Officer
+from wuhua.core.money import grouped
 from wuhua.core.refuse import Refused
 from wuhua.platform.paper.layouts import Filled, digest_of
 
@@ -235,8 +236,9 @@ def signing_words(found: Contract) -> dict[str, str]:
 
 
 def _entrust(case: Case, on: date) -> Part:
-    blank = ("blank_account", "blank_bank", "blank_amount", "blank_basis")
-    return dict.fromkeys(blank, ""), [], {}
+    paid = paying.payment_of(case).entrusted(case.approved_amount or 0)
+    told = {"payee_account": case.payee_account, "payee_bank": case.payee_bank, "paid": grouped(paid) if paid else ""}
+    return {**told, "blank_basis": ""}, [], {}
 
 
 def _cleared(case: Case) -> str:

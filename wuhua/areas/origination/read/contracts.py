@@ -22,7 +22,8 @@ def terms_of(case: Case) -> dict[str, Any]:
     return {
         "amount": case.approved_amount, "months": case.approved_months, "rate": case.approved_rate,
         "purpose": case.purpose, "use": case.use, "method": case.method, "security": case.security,
-        "product": case.product, "payout": case.payout, "payee": case.payee, "account": case.account,
+        "product": case.product, "payout": case.payout, "payee": case.payee, "payee_account": case.payee_account,
+        "payee_bank": case.payee_bank, "payee_amount": case.payee_amount, "account": case.account,
     }  # fmt: skip
 
 
@@ -32,7 +33,10 @@ def compared(case: Case) -> dict[str, Any]:
     if contract is None or contract.signed_at is None:
         return {"stops": "没有已签署的合同。"}
     wanted = terms_of(case)
-    apart = sorted(name for name, value in wanted.items() if contract.terms.get(name) != value)
+    known = {
+        name: value for name, value in wanted.items() if value or name in contract.terms
+    }  # younger words may be missing
+    apart = sorted(name for name, value in known.items() if contract.terms.get(name) != value)
     return {
         "contract": contract.number, "digest": contract.digest, "apart": apart,
         "stops": f"合同与批复不一致:{'、'.join(apart)}。" if apart else "",

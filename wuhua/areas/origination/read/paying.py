@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from wuhua.areas.origination.models import Case, CaseHand, Contract
+from wuhua.areas.compliance import read as compliance
+from wuhua.areas.origination.models import Case, CaseHand, Contract, PaymentOrder
 from wuhua.areas.origination.read.gate import visible
 from wuhua.areas.origination.rules import CasePart, CaseState, OriginationRefusal
+from wuhua.areas.origination.rules.paying import Payment, check_payment
 from wuhua.areas.people.rules import Officer, Role
 from wuhua.core.refuse import Refused
 
@@ -26,6 +29,21 @@ def may_pay(officer: Officer) -> Refused | None:
     if officer.holds(Role.ACCOUNTANT) and not officer.holds(Role.ADMIN):
         return None
     return Refused(OriginationRefusal.NOT_OF_THIS_POST, "您的岗位不能出账。", "请由出账会计办理。")
+
+
+def payment_of(case: Case) -> Payment:
+    """How the loan of a case is to be paid."""
+    return Payment(case.payout, case.account, case.payee, case.payee_account, case.payee_bank, case.payee_amount)
+
+
+def hindered(case: Case, day: date) -> Refused | None:
+    """What is not right about the payment of a decided case, by the line of the day."""
+    return check_payment(payment_of(case), case.approved_amount or 0, compliance.fen("ENTRUST_FROM", day))
+
+
+def orders_of(case: Case) -> list[PaymentOrder]:
+    """What was paid on to payees out of this case's loan."""
+    return list(case.payments.order_by("id"))
 
 
 def waiting(officer: Officer, most: int = 100) -> list[Waiting]:
