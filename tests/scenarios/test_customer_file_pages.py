@@ -14,18 +14,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.scenarios.market_county import boss, county, photo, visit
+from tests.scenarios.market_county import boss, county, entry_of, first, photo, visit
 from tests.scenarios.small_county import DAY, FIRM, OWNER, holding
 from tests.scenarios.test_customer_file import fill, tied
 from tests.scenarios.test_market_api import signed_in
 from tests.scenarios.test_pages import borrower
+from wuhua.areas.creditline.models import Card, CardStep, Line
 from wuhua.areas.customer import actions
 from wuhua.areas.customer.models import Customer, Document, Handover, Holding, Relation
 from wuhua.areas.customer.rules.handover import HandoverState
 from wuhua.areas.customer.rules.relations import RelationKind
 from wuhua.areas.market import actions as market
-from wuhua.areas.market.models import CustomerFile
+from wuhua.areas.market.models import CustomerFile, ListEntry
+from wuhua.areas.market.rules import ContactOutcome, PainKind
 from wuhua.areas.people.rules import Personal, Role
+from wuhua.areas.postloan.models import MonthlyLook
 from wuhua.areas.servicing.models import LoanNote
 from wuhua.core.refuse import Refused
 from wuhua.platform import clock
@@ -175,6 +178,40 @@ def test_A2_an_executives_photo_and_its_words_are_in_the_file() -> None:
     mine = signed_in("JZ1")
     assert 'alt="董事长在大棚内"' in text(mine, "/customers/C1")
     assert "走访" in text(mine, "/customers/C1/file/timeline?kind=visit")
+
+
+def test_the_timeline_holds_calls_lists_troubles_the_card_and_the_months_after_the_loan() -> None:
+    mine, entry = signed_in("JZ1"), entry_of("老李粮油店")
+    ListEntry.objects.filter(pk=entry).update(customer="C1")
+    said = market.note_contact(
+        actor=first(), business_date=DAY, entry=entry, outcome=ContactOutcome.SPOKE, chips=["有资金需求"], words="想用八万",
+    )  # fmt: skip
+    assert not isinstance(said, Refused), said
+    pain = market.NewPain(PainKind.PRICE, "利息偏高", DAY + timedelta(days=9))
+    market.raise_pain(actor=first(), business_date=DAY, new=pain, party_name="某纸箱厂", customer="C1")
+    firm = Customer.objects.get(number="C1")
+    for number in ("C1", "C3"):
+        MonthlyLook.objects.create(
+            customer=Customer.objects.get(number=number), month=date(2018, 9, 1), item="A1", found="SOUND",
+            evidence=f"台账{number}", actor="JZ1", at=clock.now(), business_date=DAY,
+        )  # fmt: skip
+    last = DAY + timedelta(days=365)
+    note = borrower(77, "JZ1")
+    line = Line.objects.create(
+        case="S1", customer=firm, note=note, note_number=note.number, limit=100, rate=1, months=12, opened=DAY, until=last,
+        approved_by="JZ4", grant={}, actor="JZ4", recorded_at=clock.now(),
+    )  # fmt: skip
+    card = Card.objects.create(number="K1", customer=firm, line=line, limit=100, opened=DAY, until=last, review_on=last)
+    CardStep.objects.create(
+        card=card, verb="open_card", business_date=DAY, recorded_at=clock.now(), actor="JZ4", words="首次开卡"
+    )
+    whole = text(mine, "/customers/C1/file/timeline")
+    for words in ("已接通", "有资金需求 想用八万", "融资贵", "利息偏高", "台账C1", "开卡", "首次开卡"):
+        assert words in whole, words
+    assert "台账C3" not in whole
+    for kind, words in (("list", "想用八万"), ("card", "首次开卡"), ("care", "台账C1")):
+        part = text(mine, f"/customers/C1/file/timeline?kind={kind}")
+        assert words in part and "利息偏高" not in part, kind
 
 
 def test_a_book_passes_by_the_pages() -> None:

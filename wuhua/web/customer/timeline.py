@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from wuhua.areas.classification import read as classes
+from wuhua.areas.creditline import read as creditline
 from wuhua.areas.customer.read import CustomerView
 from wuhua.areas.customer.rules import CustomerKind
 from wuhua.areas.customer.rules.filing import DOCUMENT_TYPES, HOLDINGS
 from wuhua.areas.market import read as market
+from wuhua.areas.market.read.met import met
 from wuhua.areas.origination import read as origination
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
+from wuhua.areas.postloan import read as postloan
 from wuhua.areas.servicing import lifeline, pages
 from wuhua.platform import audit
 from wuhua.web.customer.names import name
@@ -29,9 +32,12 @@ MOST = 200
 KINDS = {
     "file": gettext_noop("档案与资料"),
     "look": gettext_noop("查看未脱敏"),
+    "list": gettext_noop("名单与联系"),
     "visit": gettext_noop("走访"),
     "application": gettext_noop("申请"),
     "note": gettext_noop("借据与还款"),
+    "card": gettext_noop("授信卡"),
+    "care": gettext_noop("管户记录"),
     "class": gettext_noop("分类"),
 }
 
@@ -57,9 +63,12 @@ def gathered(who: Officer, customer: CustomerView, kind: str = "") -> list[Momen
     notes = {each.pk: each for each in pages.notes_of(customer.id)}
     found = [
         *_trail(customer.number),
+        *_met(customer.number),
         *_visits(who, customer.number),
         *_applications(customer.id),
         *_events(notes),
+        *_card(customer.number),
+        *_care(customer.id),
         *_classes(notes),
     ]
     staff = people.staff_names({each.who for each in found})
@@ -93,6 +102,33 @@ def _code(code: str) -> str:
     if known is not None:
         return known
     return label(code, "kind") if code in CustomerKind.__members__ and code != "OWNER" else name(code)
+
+
+def _met(number: str) -> Iterator[Moment]:
+    found = met(number, MOST)
+    for step in found.steps:
+        words = f"{step.entry.list.name} {label(step.before, 'entry')} → {label(step.after, 'entry')} {step.words}"
+        yield Moment(step.business_date, "list", label(step.verb, "entry_verb"), words.strip(), step.actor)
+    for each in found.contacts:
+        words = f"{'、'.join(each.chips)} {each.words}".strip()
+        yield Moment(each.business_date, "list", label(each.outcome, "contact"), words, each.actor)
+    for pain in found.pains:
+        title = f"{label(pain.kind, 'pain')} {label(pain.state, 'pain_state')}"
+        yield Moment(pain.raised_on, "visit", title, pain.words, pain.raised_by_id)
+
+
+def _card(number: str) -> Iterator[Moment]:
+    key = creditline.own_key(number)
+    for each in creditline.steps(key.id)[:MOST] if key is not None else ():
+        yield Moment(each.business_date, "card", label(each.verb, "card_verb"), each.words, each.actor)
+
+
+def _care(customer: int) -> Iterator[Moment]:
+    looks = postloan.looks_of(customer, MOST)
+    names = {each.code: each.title for each in postloan.wanted(looks[0].month)} if looks else {}
+    for look in looks:
+        words = f"{label(look.found, 'look_found')} {look.evidence} {look.words}".strip()
+        yield Moment(look.business_date, "care", _(names.get(look.item, look.item)), words, look.actor)
 
 
 def _visits(who: Officer, number: str) -> Iterator[Moment]:
