@@ -111,7 +111,9 @@ def test_an_extension_is_asked_for_and_decided_by_another(town: Town) -> None:
 
 def test_a_sign_no_text_may_hold_is_no_fault_of_ours(town: Town) -> None:
     teller = officer("T009", "ACCOUNTANT")
-    paths = {"/api/v1/notes/%00": 404, "/api/v1/notes?q=%00": 200, "/api/v1/notes/%00/life": 422, "/notes/%00": 404,
+    paths = {"/api/v1/notes/%00": 404, "/api/v1/notes?q=%00": 200, "/api/v1/notes?branch=%00": 422,
+             "/api/v1/notes?product=%00": 422, "/api/v1/calendar?manager=%00": 422, "/api/v1/maturities?branch=%00": 422,
+             "/api/v1/notes/%00/life": 422, "/notes/%00": 404,
              "/notes/%00/explained": 404, "/notes/%00/do/fee": 404, "/book?q=%00": 400}  # fmt: skip
     assert {path: teller.get(path).status_code for path in paths} == paths
 

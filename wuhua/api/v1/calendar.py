@@ -146,7 +146,9 @@ def _who(line: Any) -> dict[str, Any]:
     }
 
 
-BRANCH, MANAGER, MISSING = Query("", max_length=40), Query("", max_length=40), Query("", max_length=20)
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
+BRANCH, MANAGER = Query("", max_length=40, pattern=PLAIN), Query("", max_length=40, pattern=PLAIN)
+MISSING = Query("", max_length=20, pattern=PLAIN)
 PAGE = Query(1, ge=1, le=100_000)
 
 
@@ -263,7 +265,6 @@ def maturities(
 
 # --- what was said and planned ---------------------------------------------------------------------------------------
 
-PLAIN = r"^[^\x00-\x1f\x7f]*$"
 STATUS = {
     ContactRefusal.MAY_NOT_RECORD: 403,
     ContactRefusal.ACCOUNT_UNKNOWN: 404,

@@ -18,6 +18,7 @@ from wuhua.core.money import yuan
 from wuhua.platform import clock
 
 router = Router(tags=["查询"])
+PLAIN = r"^[^\x00-\x1f\x7f]*$"
 TROUBLE = {401: problem.Problem, 403: problem.Problem, 404: problem.Problem, 409: problem.Problem, 422: problem.Problem}
 
 
@@ -99,8 +100,8 @@ def scoreboard(request: HttpRequest, date: date | None = None) -> Any:
 def notes(
     request: HttpRequest,
     q: str = Query("", max_length=80),
-    branch: str = Query("", max_length=40),
-    product: str = Query("", max_length=40),
+    branch: str = Query("", max_length=40, pattern=PLAIN),
+    product: str = Query("", max_length=40, pattern=PLAIN),
     page: int = Query(1, ge=1, le=100_000),
 ) -> Any:
     """Notes of the customers this officer may see."""
