@@ -1,6 +1,5 @@
 """Where other systems hurt their banks, each a test of ours; what each pain was, and where it was seen, is in the words.
 
-Open: a revolving line (授信卡) comes with the room of the card; here penalty and compound alone stand for that pain.
 Each line below is one pain and the tests that keep it away; `tests/house/test_peers.py` looks that they are there.
 """
 
@@ -19,13 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenarios.test_pages import officer
-from tests.town import Town, open_town
+from tests.town import Town, fen, open_town
+from wuhua.areas.compliance import actions as compliance
+from wuhua.areas.compliance.rules import RuleSet
+from wuhua.areas.people.rules import Officer, Role
 from wuhua.areas.reporting import read as reporting
 from wuhua.areas.reporting.rules import ReportName
 from wuhua.areas.servicing import recalc
 from wuhua.areas.servicing.models import Bill, LoanNote, NoteEvent, RepaymentItem
 from wuhua.books import read as books
-from wuhua.books.rules import RECEIVABLE
+from wuhua.books.rules import PROVISION, RECEIVABLE
 from wuhua.bulk.dayend import bench, run, seal, verify, write
 from wuhua.bulk.dayend.results import Shard
 from wuhua.core.days import DayCount, Unit, year_fraction
@@ -63,6 +65,10 @@ PAINS: tuple[tuple[str, str], ...] = (
     ("SQL injection in report parameters", f"{HERE}::test_pain_sql_injection_in_the_report_command"),
     ("holes in the access of offices", f"{HERE}::test_pain_holes_in_the_access_of_other_offices"),
     ("no penalty rate or compound interest", "tests/golden/test_recalc.py::test_P4_matured_and_unpaid"),
+    ("no revolving line", "tests/scenarios/test_card.py::test_A61_interest_from_the_draw_day_to_the_repayment_day"),
+    ("a provisioning table that no code reads", f"{HERE}::test_pain_a_provisioning_table_that_no_code_reads"),
+    ("offline is not thought of", "tests/browser/test_field.py::"
+     "test_A49_three_visits_without_a_network_arrive_once_each"),
     ("setup takes an afternoon", "tests/scenarios/test_sample_command.py::*"),
 )  # fmt: skip
 """(pain, where its test stands). `*` means any test of the file."""
@@ -209,6 +215,22 @@ def breaking(monkeypatch: pytest.MonkeyPatch, shard: int) -> Callable[[], None]:
 
     monkeypatch.setattr(write, "write_shard", faulty)
     return lambda: monkeypatch.setattr(write, "write_shard", real)
+
+
+def test_pain_a_provisioning_table_that_no_code_reads(town: Town) -> None:
+    """Frappe keeps rates of provision nobody reads. Ours: another rate from a day on, and that night's close provides it."""
+    assert sum(books.control_totals(PROVISION).values()) == -fen("2,000.00")  # 1 % of 200,000.00
+    changed = compliance.change_parameter(
+        actor=Officer("C001", "合规", "B01", frozenset({Role.COMPLIANCE}), None), business_date=town.today,
+        code="PROVISION_NORMAL", ruleset=RuleSet.ALL, value="2", effective_from=town.today + timedelta(days=1),
+        source="行文",
+    )  # fmt: skip
+    assert not isinstance(changed, Refused), changed
+    town.close_through(town.today)
+    assert sum(books.control_totals(PROVISION).values()) == -fen("2,000.00"), "not before its day"
+    town.close_through(town.today)
+    assert sum(books.control_totals(PROVISION).values()) == -fen("4,000.00")
+    assert not [each for breaks in verify.verify().values() for each in breaks]
 
 
 def test_pain_a_shard_that_fails_is_skipped(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
