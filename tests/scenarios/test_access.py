@@ -18,6 +18,7 @@ from wuhua.areas.product import actions as product
 from wuhua.config import access
 from wuhua.config.access import Row
 from wuhua.platform import clock
+from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 TRIED = (Role.RM, Role.ADMIN, Role.ACCOUNTANT)
@@ -105,3 +106,38 @@ def test_anothers_customer_answers_like_one_that_does_not_exist(posts: dict[Role
             if answers != [404, 404]:
                 wrong.append((row.address, answers))
     assert tried > 10 and not wrong, (tried, wrong)
+
+
+def test_a_verb_on_anothers_customer_is_refused_as_on_one_that_does_not_exist(posts: dict[Role, Client]) -> None:
+    """Every page and call that does something to one customer that the matrix calls OWN; nothing of it is written."""
+    tried, wrong = 0, []
+    mine, before = signed_in("JZ1", Role.RM), AuditRow.objects.exclude(action__startswith="sign").count()
+    for row in access.rows():
+        one = re.search(r"/customers/(?:<str:number>|{number})|/grid/pool/{customer}", row.address)
+        if row.method != "GET" and row.whose == "OWN" and one:
+            tried += 1
+            answers = [_asked(mine, row, number) for number in ("C3", "NOBODY")]
+            # 422 and 403: without its words, or at another's post, it is sent back before anybody looks whose customer it
+            # is; 302: back to where it came from, with the same words for both.
+            if answers[0] != answers[1] or answers[0][0] not in (302, 403, 404, 422):
+                wrong.append((row.kind, row.address, answers))
+    assert tried > 20 and not wrong, (tried, wrong)
+    assert AuditRow.objects.exclude(action__startswith="sign").count() == before
+
+
+def _asked(client: Client, row: Row, number: str) -> tuple[int, str]:
+    """The status, and for a call its refusal; a page's words hold a token of their own."""
+    address = re.sub(r"<slug:verb>", "look", at(row, number)).replace("{customer}", number)
+    address = address.replace("/grid/pool/none", f"/grid/pool/{number}").replace("/none", "/1")
+    if row.kind == "PAGE":
+        return client.post(address).status_code, ""
+    said = {
+        "reason": "核对联系电话",
+        "field": "PHONE",
+        "zone": "M11",
+        "words": "核对联系电话",
+        "values": {"scope": "x"},
+    }
+    key = f"key-{number}-{row.address.replace('/', '-')}"[-60:]
+    answer = client.post(address, said, content_type="application/json", headers={"Idempotency-Key": key})
+    return answer.status_code, answer.content.decode().replace(number, "")
