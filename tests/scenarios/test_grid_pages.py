@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.scenarios.market_county import county
-from tests.scenarios.small_county import DAY
+from tests.scenarios.small_county import DAY, FIRM
 from tests.scenarios.test_grid import square
 from tests.scenarios.test_market_api import post, signed_in
 from wuhua.areas.customer.models import Customer
-from wuhua.areas.market.models import Survey, Tie
+from wuhua.areas.market.models import Agreement, Survey, Tie
 from wuhua.areas.people.models import ServicePoint, Zone, ZoneAssignment, ZoneChange
 from wuhua.areas.people.rules import Role
 from wuhua.areas.reporting.read import county as figures
@@ -137,6 +138,26 @@ def test_A16_the_county_over_http_says_what_the_pages_say() -> None:
     assert {each["number"] for each in who.get("/api/v1/grid/pool").json()} == {"C2", "C3"}
     assert blind.get("/api/v1/grid/pool").json() == []
     assert Client().get("/api/v1/grid/map").status_code == 401
+
+
+def test_A16_core_firms_are_a_layer_by_the_cell_they_trade_in_and_no_name_goes_with_it() -> None:
+    who = signed_in("JZ3", Role.STATISTICS)
+    layer = '"cores": 1'
+    assert layer not in who.get("/grid?level=CELL").content.decode()
+    Customer.objects.filter(number="C1").update(zone="M11")
+    said = {"signed": DAY - timedelta(days=1), "expires": DAY, "executive_id": "JZ5", "contact_id": "JZ1"}
+    for number, code in (("XY1", FIRM), ("XY2", "91140824MA0JXH027H")):
+        Agreement.objects.create(
+            number=number, kind="LEADING_ENTERPRISE", party=f"龙头{number}", credit_code=code, **said
+        )
+    Survey.objects.create(number="S9", party_kind="ENTERPRISE", party_name="龙头XY2", credit_code="91140824MA0JXH027H",
+                          zone_id="M12", rm_id="JZ2", visited="2018-09-01T09:00:00+08:00")  # fmt: skip
+    found = figures.county(DAY).lines
+    assert [found[code].cores for code in ("M1", "M11", "M12")] == [2, 1, 1]
+    page = who.get("/grid?level=CELL").content.decode()
+    assert page.count(layer) == 2 and "核心企业" in page and "龙头" not in page
+    assert {x["code"]: x["cores"] for x in who.get("/api/v1/grid/zones").json()["zones"]} == {"M11": 1, "M12": 1}
+    assert figures.county(DAY + timedelta(days=1)).lines["M1"].cores == 0, "the agreements have run out"
 
 
 def test_A17_a_cell_is_asked_for_and_decided_over_http_once_and_by_two() -> None:

@@ -36,6 +36,7 @@ class ZoneOut(Schema):
     surveyed: int
     filed: int
     customers: int
+    cores: int
     credit: int
     drawn: int
     balance: str

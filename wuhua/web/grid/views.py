@@ -95,7 +95,7 @@ def picture(shown: list[figures.Line], shapes: dict[str, tuple[dict[str, Any], b
         {"type": "Feature", "properties": {"name": line.code}, "geometry": shapes[line.code][0]} for line in drawn
     ]
     rows = [
-        {"code": line.code, "name": line.name, "kind": line.kind, "customers": line.customers,
+        {"code": line.code, "name": line.name, "kind": line.kind, "customers": line.customers, "cores": line.cores,
          "prospects": max(0, line.surveyed - line.customers), **_heats(line)}
         for line in drawn
     ]  # fmt: skip
@@ -104,7 +104,9 @@ def picture(shown: list[figures.Line], shapes: dict[str, tuple[dict[str, Any], b
         for each in people.points()
     ]
     kinds = {kind.value: _(KIND_NAMES[kind]) for kind in PointKind}
-    words = {"customers": _("客户"), "prospects": _("潜在客户(已摸底)"), "none": _("无数据")}
+    words = {
+        "customers": _("客户"), "prospects": _("潜在客户(已摸底)"), "cores": _("核心企业"), "none": _("无数据"),
+    }  # fmt: skip
     return {
         "map": {"type": "FeatureCollection", "features": features}, "rows": rows, "points": points, "kinds": kinds,
         "words": words, "heats": {key: _(name) for key, name in HEATS.items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from wuhua.areas.customer.models import Customer
 from wuhua.areas.customer.read.customers import visible_to
 from wuhua.areas.people.rules import Officer
+from wuhua.platform import secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def in_zones(officer: Officer, codes: Iterable[str]) -> QuerySet[Customer]:
 def outside(officer: Officer, codes: Iterable[str]) -> QuerySet[Customer]:
     """Those who stand in none of these cells, as far as the officer may see them."""
     return visible_to(officer).exclude(zone__in=list(codes)).order_by("number")
+
+
+def zones_of(codes: Collection[str]) -> dict[str, str]:
+    """The cell on the file of each of these credit codes that is a customer's. One query; no gate, aggregates only."""
+    blinds = {secrets.blind(code, "identity"): code for code in codes}
+    rows = Customer.objects.filter(identity_blind__in=blinds).values_list("identity_blind", "zone")
+    return {blinds[blind]: zone for blind, zone in rows}
 
 
 def zone_and_start(number: str) -> tuple[int, str, date | None] | None:

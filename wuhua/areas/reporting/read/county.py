@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from wuhua.areas.backing.read import chain as backing
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.customer.read import zones as customers
 from wuhua.areas.market.read import places
+from wuhua.areas.market.read.cores import core_codes, cores_by_zone
 from wuhua.areas.people import read as people
 from wuhua.areas.reporting.read import source
 from wuhua.areas.reporting.read.owed import owed
@@ -33,6 +35,7 @@ class Line:
     surveyed: int = 0
     filed: int = 0
     customers: int = 0
+    cores: int = 0
     credit: int = 0
     drawn: int = 0
     balance: int = 0
@@ -52,7 +55,7 @@ class Line:
         return getattr(self, part) * 100 // below if below else None
 
 
-ADDED = ("households", "surveyed", "filed", "customers", "credit", "drawn", "balance", "overdue")
+ADDED = ("households", "surveyed", "filed", "customers", "cores", "credit", "drawn", "balance", "overdue")
 SHARES = {
     "surveyed_pct": ("surveyed", "households"),
     "filed_pct": ("filed", "surveyed"),
@@ -87,7 +90,7 @@ class County:
 
 
 def county(on: date) -> County:
-    """All figures of all zones. Eight queries and one measure, whatever the size of the county."""
+    """All figures of all zones. Thirteen queries and one measure, whatever the size of the county."""
     held = compliance.parameters(on)
     zones = people.territory()
     lines = _lines(zones)
@@ -98,6 +101,10 @@ def county(on: date) -> County:
     for code, seen in places.touched(on, held.whole("FILE_COMPLETE_PCT")).items():
         line = lines[code]
         line.surveyed, line.filed, line.last_visit = seen.surveyed, seen.filed, seen.last_visit
+    firms = {each.credit_code for each in backing.core_firms() if each.credit_code}
+    for code, number in cores_by_zone(core_codes(on) | firms).items():
+        if code in lines:
+            lines[code].cores = number
     money = source.latest_day(on)
     owing = owed(money) if money else {}
     loads: dict[str, int] = {}

@@ -42,7 +42,7 @@ const drawMap = (place, found) => {
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      legend: { top: 4, type: "scroll", selected: hidden, data: [found.words.customers, found.words.prospects, ...Object.values(found.kinds)] },
+      legend: { top: 4, type: "scroll", selected: hidden, data: [found.words.customers, found.words.prospects, found.words.cores, ...Object.values(found.kinds)] },
       tooltip: { renderMode: "richText", confine: true, formatter: (at) => {
         const row = byCode[at.name];
         return row ? `${row.name}\n${title} ${row[heat] === null ? found.words.none : row[heat].toLocaleString("zh-CN")}` : at.name || "";
@@ -53,7 +53,7 @@ const drawMap = (place, found) => {
         label: { show: found.rows.length <= (narrow ? 8 : 24), fontSize: 10, formatter: (at) => byCode[at.name].name } },
       series: [
         { type: "map", geoIndex: 0, name: title, data: found.rows.map((row) => ({ name: row.code, value: row[heat] === null ? NaN : row[heat] })) },
-        bubbles(found, "customers", "#c8811a", 0), bubbles(found, "prospects", "#8a4b9f", .002), ...points,
+        bubbles(found, "customers", "#c8811a", 0), bubbles(found, "prospects", "#8a4b9f", .002), bubbles(found, "cores", "#1d3f6e", -.002), ...points,
       ],
     }, { replaceMerge: ["series"] });
   };
