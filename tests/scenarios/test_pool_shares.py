@@ -4,7 +4,7 @@ its members, and what a pool must pay for comes up by itself.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,9 @@ from wuhua.areas.compliance.models import RuleParameter
 from wuhua.areas.people.models import StaffRole
 from wuhua.areas.people.rules import Role
 from wuhua.areas.servicing import actions as servicing
+from wuhua.areas.servicing import recalc
 from wuhua.areas.servicing.models import SettlementAccount
+from wuhua.areas.servicing.overturned import overturned_by
 from wuhua.areas.servicing.rules import Said, Verb
 from wuhua.areas.workday.models import LaneItem
 from wuhua.books import read as books
@@ -66,6 +68,7 @@ def test_A57_what_the_customer_pays_by_himself_is_shared_once_like_a_recovery(to
     assert town.note(claim.note).overdue_principal == 134_199_40 + 53_189_79
     receipts = list(PoolReceipt.objects.filter(own=False).values_list("amount", "to_pool"))
     assert receipts == [(100_000_00, 53_189_79)]
+    assert overturned_by(DAY) == {}  # taken back to be shared: no fault of the teller's
 
     # Looked for again, nothing more is shared, also not what this room rebooked itself.
     assert actions.share_payments(business_date=town.today) == {"shared": 0, "refused": 0}
@@ -115,6 +118,22 @@ def test_A57_a_note_the_customer_settles_himself_owes_the_bank_what_went_to_the_
     town.close_through(town.today)
     assert PoolReceipt.objects.filter(own=False).count() == 1
     prove(town)
+    assert not any(verify.verify().values())
+
+
+def test_A57_what_comes_in_on_a_note_written_off_is_shared_too(town: Town) -> None:
+    RuleParameter.objects.filter(code="NON_ACCRUAL_DAYS").update(value="2")  # a note that late may be written off
+    claim = compensated(town)
+    before = pool_money()
+    at: dict[str, Any] = {"actor": "T001", "business_date": town.today, "note": claim.note}
+    good(servicing.do(Verb.WRITE_OFF, **at, key="off", said=Said(reason="呆账核销批复")))
+    good(servicing.do(Verb.RECOVER, **at, key="in", said=Said(amount=100_000_00)))
+    town.close_through(town.today)
+    assert pool_money() == before + 53_189_79
+    assert borne(claim)[2] == 234_800_60 - 46_810_21
+    town.close_through(town.today)
+    assert PoolReceipt.objects.filter(own=False).count() == 1
+    assert not recalc.differences([town.note(claim.note)], town.today - timedelta(days=1), 2)
     assert not any(verify.verify().values())
 
 

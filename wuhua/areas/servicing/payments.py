@@ -17,6 +17,8 @@ from wuhua.core.life import PrepayWay
 
 MONEY = {EventKind.REPAY: Verb.REPAY, EventKind.PREPAY: Verb.PREPAY, EventKind.RECOVERY: Verb.RECOVER}
 """Events that bring money, and the verb by which the same comes in again."""
+SHARED = "代偿后还款按三方协议分享"
+"""Why a payment is taken back to be shared: no fault of whoever took it."""
 _RUNNING = (DueKind.PENALTY.value, DueKind.COMPOUND.value)
 
 
@@ -41,7 +43,7 @@ class Payment:
     def undo(self) -> Said:
         """What takes the payment back."""
         at = {"debit": self.day} if self.event is None else {"event": self.event}
-        return Said(reason="代偿后还款按三方协议分享", **at)
+        return Said(reason=SHARED, **at)
 
     def again(self, amount: int) -> Said:
         """The same payment of another amount."""
