@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.core_town import billed
@@ -60,6 +63,32 @@ def test_a_file_is_tried_confirmed_and_shown(town: Town, tmp_path: Path) -> None
     again = client.post("/repay-files", {"file": SimpleUploadedFile("回盘2.csv", content), "key": "key-000003"})
     assert run_worker(TASKS)[0] == 0
     assert "没有任何变动" in client.get(again["Location"]).content.decode()
+
+
+def test_a_file_sent_over_http_is_tried_and_then_booked_once(town: Town, tmp_path: Path) -> None:
+    client = officer("9001", "ACCOUNTANT")
+    content = write_return(tmp_path / "a.csv", whole(town)[:4]).read_bytes()
+
+    def sent(key: str, who: Client = client, **more: object) -> tuple[int, dict[str, Any]]:
+        said = {"name": "回盘.csv", "content": base64.b64encode(content).decode(), **more}
+        answer = who.post(
+            "/api/v1/repay-files", said, content_type="application/json", headers={"Idempotency-Key": key}
+        )
+        return answer.status_code, answer.json()
+
+    status, tried = sent("trial-0001")
+    assert (status, tried["task"]) == (202, "repayfile.take")
+    assert sent("trial-0001")[1]["id"] == tried["id"], "the same key is the same job"
+    assert run_worker(TASKS)[0] == 0
+    assert client.get(f"/api/v1/jobs/{tried['id']}").json()["state"] == "DONE"
+    assert RepaymentItem.objects.count() == 0, "a trial"
+    booked = sent("book-00001", dry_run=False)
+    assert booked[0] == 202
+    assert run_worker(TASKS)[0] == 0
+    assert RepaymentItem.objects.count() == 4
+    assert client.get("/api/v1/repay-files").json()["files"][0]["booked"] == 4
+    assert sent("wrong-0001", content="不是")[0] == 422
+    assert sent("other-0001", officer("9002", "RM"))[0] == 403
 
 
 def test_only_whoever_answers_for_the_books(db: None, home: object) -> None:

@@ -1,22 +1,26 @@
-"""Where our book and the core's differ, for other programs: the break list as the page shows it, read only."""
+"""Where our book and the core's differ, for other programs: the break list as the page shows it; files of repayments sent."""
 
 from __future__ import annotations
 
+import base64
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Path, Query, Router, Schema, Status
 from ninja.errors import HttpError
+from pydantic import Field
 
 from wuhua.api import problem
+from wuhua.api.v1 import jobs as jobs_api
 from wuhua.areas.compliance import read as compliance
 from wuhua.areas.corelink import read, returned
 from wuhua.areas.corelink.rules import BreakKind, BreakState, CoreFileKind, Light, LineOutcome, ReturnSource
 from wuhua.areas.people import read as people
 from wuhua.bulk.repayfile import tasks
 from wuhua.core.money import yuan
-from wuhua.platform import clock
+from wuhua.core.refuse import Refused
+from wuhua.platform import clock, files
 
 router = Router(tags=["核心对接"])
 TROUBLE = {401: problem.Problem, 403: problem.Problem, 404: problem.Problem, 409: problem.Problem, 422: problem.Problem}
@@ -159,6 +163,43 @@ def repay_files(request: HttpRequest) -> Any:
     found = returned.newest()
     counts = returned.counts_of(each.pk for each in found)
     return {"files": [_told(each, counts[each.pk]) for each in found]}
+
+
+class RepayFileIn(Schema):
+    """A bank's return file. `content` is the file as base64; `dry_run` counts and writes nothing."""
+
+    name: str = Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f/\\\\]*$")
+    content: str = Field(min_length=4, max_length=40_000_000)
+    dry_run: bool = True
+
+
+@router.post(
+    "/repay-files", response={202: jobs_api.Asked, **TROUBLE}, summary="送一份代扣回盘:先试算,再入账;由后台办理"
+)
+def send_repay_file(
+    request: HttpRequest,
+    response: HttpResponse,
+    said: RepayFileIn,
+    key: Annotated[str, Header(..., alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[!-~]+$")],
+) -> Any:
+    """Accepted and queued; the same key, name and content answer the same job. Its lines are at `/repay-files/{number}`."""
+    day = clock.business_date()
+    who = people.officer_of_user(request.user.pk, day)  # type: ignore[arg-type]
+    refused = tasks.may_take(who)
+    if who is None or refused is not None:
+        return _may_take(request)
+    try:
+        data = base64.b64decode(said.content, validate=True)
+    except ValueError as wrong:
+        raise HttpError(422, "content 不是 base64。") from wrong
+    kept = files.keep(actor=who.number, business_date=day, name=said.name, chunks=[data])
+    if isinstance(kept, Refused):
+        return problem.of(kept, 422)
+    asked = tasks.ask_take(actor=who, business_date=day, file=kept.pk, dry_run=said.dry_run, key=key)
+    if isinstance(asked, Refused):
+        return problem.of(asked, 409)
+    response.headers["Location"] = f"/api/v1/jobs/{asked.pk}"
+    return Status(202, jobs_api._asked(asked))
 
 
 @router.get("/repay-files/{number}", response={200: RepayFileWhole, **TROUBLE}, summary="一份还款文件与没有入账的行")
