@@ -200,8 +200,18 @@ def test_the_second_factor_is_asked_for_after_the_password(db: None, home: objec
     assert halfway.url == "/login/code"
     assert stranger.get("/book").status_code == 302
     TOTPDevice.objects.update(last_t=-1)
-    assert stranger.post("/login/code", {"code": f"{totp(device.bin_key):06d}"}).url == "/"
+    assert stranger.post("/login/code", {"code": f"{totp(device.bin_key):06d}"}).url == "/workday"
     assert stranger.get("/book").status_code == 200
+
+
+def test_A38_a_manager_begins_with_the_three_lanes_and_who_leads_with_the_cockpit(db: None, home: object) -> None:
+    officer("1001", "RM"), officer("1003", "RM", "OUTLET_HEAD"), officer("1004", "EXECUTIVE")
+    for number, wanted, first in (
+        ("1001", "", "/workday"), ("1001", "?next=/", "/workday"), ("1001", "?next=/book", "/book"), ("1003", "", "/"),
+        ("1004", "", "/"),
+    ):  # fmt: skip
+        said = {"username": number, "password": PASSWORD}
+        assert Client().post(f"/login{wanted}", said).url == first, (number, wanted)
 
 
 def test_a_new_password_keeps_this_session_and_leaves_a_trace(db: None, home: object) -> None:

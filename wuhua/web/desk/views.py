@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,11 +16,15 @@ from django.views.decorators.http import require_safe
 from django_otp import login as pass_second
 
 from wuhua.areas.people import actions as people
-from wuhua.areas.people.rules import PeopleRefusal
+from wuhua.areas.people import read as by_user
+from wuhua.areas.people.rules import PeopleRefusal, Role
+from wuhua.areas.workday.rules import HEADS
 from wuhua.core.refuse import Refused
 from wuhua.web import officer
 from wuhua.web.desk import health, second
 from wuhua.web.desk.forms import Code, NewPassword, SignIn
+
+MANAGERS = (Role.RM, Role.CO_RM)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -33,11 +37,17 @@ class Door(LoginView):
 
     def form_valid(self, form: SignIn) -> HttpResponse:  # type: ignore[override]
         """The password is right."""
-        user = form.get_user()
+        user = self.entering = form.get_user()
         if second.wanted(user):
             second.remember(self.request, user, self.get_success_url())
             return redirect("code")
         return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        """Where it was wanted to go; a customer manager who wanted nothing begins with the three lanes of the day."""
+        after, user = super().get_success_url(), getattr(self, "entering", self.request.user)
+        who = None if after != reverse("cockpit") else by_user.officer_of_user(user.pk, officer.day(self.request))
+        return reverse("workday") if who and who.holds(*MANAGERS) and not who.holds(*HEADS) else after
 
 
 @login_not_required

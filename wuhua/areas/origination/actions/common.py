@@ -15,6 +15,7 @@ from wuhua.areas.origination.rules.separation import check_investigator, check_t
 from wuhua.areas.origination.rules.steps import CLOCK_OF, LIVE, arrow, may
 from wuhua.areas.people import read as people
 from wuhua.areas.people.rules import Officer
+from wuhua.areas.product import read as products
 from wuhua.areas.workday import actions as workday
 from wuhua.areas.workday.rules import DutyCode, Milestone
 from wuhua.core.refuse import Refused, ensure
@@ -157,4 +158,4 @@ def mark(now: Now, case: Case, milestone: Milestone) -> Refused | None:
 
 def title(case: Case) -> str:
     """How a case is called in lists of the day."""
-    return f"{case.customer.name} {case.product} {case.pk}"
+    return f"{case.customer.name} {products.names().get(case.product, case.product)} {case.pk}"
