@@ -46,7 +46,7 @@ class Door(LoginView):
     def get_success_url(self) -> str:
         """Where it was wanted to go; a customer manager who wanted nothing begins with the three lanes of the day."""
         after, user = super().get_success_url(), getattr(self, "entering", self.request.user)
-        who = None if after != reverse("cockpit") else by_user.officer_of_user(user.pk, officer.day(self.request))
+        who = None if after != reverse("cockpit") else by_user.officer_of_user(user.pk or 0, officer.day(self.request))
         return reverse("workday") if who and who.holds(*MANAGERS) and not who.holds(*HEADS) else after
 
 
