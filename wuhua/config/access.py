@@ -2,7 +2,8 @@
 
 `access.csv` holds a row for each (kind, method, address). `DOORS` says which posts a door lets through; everybody else gets
 403 (without an account: the sign-in). Behind the door `whose` says what another's number answers: under OWN exactly what a
-number answers that does not exist. Which verbs a post may use behind its door is said by the rules of the verb's room.
+number answers that does not exist. Which verbs a post may use behind its door is said by the rules of the verb's room;
+`verbs.csv` writes down for every verb of the API which posts get past it, and a test asks in every post.
 
     python -m wuhua.config.access          writes docs/ACCESS.md and names the addresses without a row
 
@@ -23,6 +24,7 @@ from typing import Any
 from wuhua.areas.people.rules import ROLE_NAMES, Role
 
 TABLE = Path(__file__).with_name("access.csv")
+VERBS = Path(__file__).with_name("verbs.csv")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "ACCESS.md"
 EVERYBODY = frozenset(Role)
 OFFICERS = EVERYBODY - {Role.ADMIN}
@@ -60,6 +62,7 @@ DOORS: Mapping[str, frozenset[Role] | None] = {
     "STAFF_RISK": frozenset({Role.EXECUTIVE, Role.COMPLIANCE, Role.HR_DISCIPLINE}),
     "TRAIL": frozenset({Role.EXECUTIVE, *_WATCH}),
     "LOOKS": frozenset({Role.COMPLIANCE, Role.AUDIT}),
+    "WORKTIME": frozenset({Role.EXECUTIVE, Role.ADMIN}),
     "CONTESTS": frozenset({*_FRONT, Role.MIDDLE, Role.EXECUTIVE, Role.STATISTICS, Role.HR_DISCIPLINE, Role.AUDIT}),
 }  # fmt: skip
 """Posts that pass, by the code of the door; None where no account of staff is asked for."""
@@ -87,6 +90,7 @@ DOOR_WORDS: Mapping[str, str] = {
     "CONDUCT": "合规监督的岗位",
     "STAFF_RISK": "员工风险监督的岗位",
     "LOOKS": "查看未脱敏留痕的岗位",
+    "WORKTIME": "定时限口径、录工作日历的岗位",
     "CONTESTS": "看竞赛名次的岗位",
 }
 WHOSE_WORDS: Mapping[str, str] = {
@@ -124,6 +128,19 @@ def rows() -> tuple[Row, ...]:
     """The whole matrix."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return tuple(Row(**line) for line in csv.DictReader(file))
+
+
+@cache
+def verbs() -> Mapping[tuple[str, str], frozenset[Role]]:
+    """(method, address with its verb in it) -> posts that are not told it is not for them, the number being nobody's."""
+    with VERBS.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    return {(x["method"], x["address"]): _posts(x["posts"]) for x in lines}
+
+
+def _posts(said: str) -> frozenset[Role]:
+    """The posts of a line: the code of a door, or themselves."""
+    return DOORS.get(said) or frozenset(map(Role, said.split()))
 
 
 def addresses() -> Iterator[tuple[str, str, str, str]]:
@@ -175,7 +192,18 @@ def page() -> str:
     for kind, title in (("PAGE", "页面"), ("API", "接口")):
         parts += ["", f"## {title}", "", "| 地址 | 方法 | 进门 | 记录 |", "| --- | --- | --- | --- |"]
         parts += [f"| `{x.address}` | {x.method} | `{x.door}` | `{x.whose}` |" for x in rows() if x.kind == kind]
+    parts += ["", "## 接口动词", "", "编号不存在时不以岗位为由拒绝的岗位;其余岗位一律 403 或 404,什么也不写。", ""]
+    parts += ["| 地址 | 方法 | 岗位 |", "| --- | --- | --- |"]
+    parts += [f"| `{address}` | {method} | {_named(posts)} |" for (method, address), posts in verbs().items()]
     return "\n".join([*parts, ""])
+
+
+def _named(posts: frozenset[Role]) -> str:
+    """The posts in words; almost everybody is said by who is not among them."""
+    left = [role for role in Role if role not in posts]
+    if len(left) <= 2:
+        return "全部岗位" + (f",{'、'.join(ROLE_NAMES[role] for role in left)}除外" if left else "")
+    return "、".join(ROLE_NAMES[role] for role in Role if role in posts)
 
 
 _HEAD = """# 访问矩阵
