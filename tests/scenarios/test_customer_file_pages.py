@@ -126,6 +126,7 @@ def test_papers_and_holdings_by_their_forms() -> None:
         re.search(r'id="error-amount"><p class="field-error"', no.content.decode())
         and 'value="x"' in no.content.decode()
     )
+    assert "not_an_amount" not in no.content.decode(), "in words, not by its code"
     mine.post(f"/customers/C1/holdings/{Holding.objects.get().pk}/remove")
     assert Holding.objects.get().removed_on == DAY
 

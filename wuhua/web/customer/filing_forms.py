@@ -21,8 +21,8 @@ DATE = {"class": "form-control", "type": "date"}
 def _fen(text: str) -> int:
     try:
         return fen_of(text)
-    except Refuse as refused:
-        raise forms.ValidationError(str(refused)) from None
+    except Refuse as no:
+        raise forms.ValidationError(f"{no.refused.reason}{no.refused.next_step}") from None
 
 
 class HoldingForm(forms.Form):

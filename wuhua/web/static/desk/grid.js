@@ -9,9 +9,9 @@ const read = (id) => {
 
 const LAYERS = { OUTLET: ["pin", "#0b6b4b", 26], AGENT: ["circle", "#3b6fb6", 10], COMPETITOR: ["triangle", "#b3261e", 12] };
 
-const bubbles = (found, key, colour, shift) => ({
-  name: found.words[key], type: "scatter", coordinateSystem: "geo", itemStyle: { color: colour, opacity: .75 }, silent: true,
-  symbolSize: (value) => Math.min(26, 3 + Math.sqrt(value[2]) * 1.6),
+const bubbles = (found, key, colour, shift, symbol = "circle", least = 3) => ({
+  name: found.words[key], type: "scatter", coordinateSystem: "geo", symbol, itemStyle: { color: colour, opacity: .75 }, silent: true,
+  symbolSize: (value) => Math.min(26, least + Math.sqrt(value[2]) * 1.6),
   data: found.rows.filter((row) => row[key] && row.middle).map((row) => [row.middle[0] + shift, row.middle[1], row[key]]),
 });
 
@@ -53,7 +53,7 @@ const drawMap = (place, found) => {
         label: { show: found.rows.length <= (narrow ? 8 : 24), fontSize: 10, formatter: (at) => byCode[at.name].name } },
       series: [
         { type: "map", geoIndex: 0, name: title, data: found.rows.map((row) => ({ name: row.code, value: row[heat] === null ? NaN : row[heat] })) },
-        bubbles(found, "customers", "#c8811a", 0), bubbles(found, "prospects", "#8a4b9f", .002), bubbles(found, "cores", "#1d3f6e", -.002), ...points,
+        bubbles(found, "customers", "#c8811a", 0), bubbles(found, "prospects", "#8a4b9f", .002), bubbles(found, "cores", "#1d3f6e", -.002, "diamond", 11), ...points,
       ],
     }, { replaceMerge: ["series"] });
   };
