@@ -203,9 +203,10 @@ def _worded(name: str, value: Any) -> str:
 @router.get("/notes/{number}/trail", response={200: Trail, **TROUBLE}, summary="一笔借据的留痕,最近五十条")
 def trail(request: HttpRequest, number: Number) -> Any:
     """For those who look after others: 风险、审计、合规、行领导."""
-    who, _found, _today = _note(request, number)
+    who, _today = officer_of(request)
     if not who.holds(*explain.AUDITORS):
         raise HttpError(403, "您的岗位不查看留痕。")
+    _note(request, number)
     rows = audit.trail(f"note:{number}")
     names = ("recorded_at", "business_date", "action", "actor", "before", "after")
     return {"note": number, "traces": [{name: getattr(row, name) for name in names} for row in rows]}

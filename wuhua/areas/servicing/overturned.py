@@ -16,7 +16,7 @@ def overturned_by(since: date) -> dict[str, int]:
     orders = NoteOrder.objects.filter(state=OrderState.TURNED_DOWN, decided_on__gte=since)
     found = dict(orders.values_list("asked_by").annotate(n=Count("pk")))
     undone = NoteEvent.objects.filter(business_date__gte=since, reverses__isnull=False)
-    undone = undone.exclude(detail__reason=payments.SHARED).values("reverses")
-    for actor, n in NoteEvent.objects.filter(pk__in=undone).values_list("actor").annotate(n=Count("pk")):
+    mistakes = undone.exclude(detail__reason=payments.SHARED).values("reverses")
+    for actor, n in NoteEvent.objects.filter(pk__in=mistakes).values_list("actor").annotate(n=Count("pk")):
         found[actor] = found.get(actor, 0) + n
     return found
