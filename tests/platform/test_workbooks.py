@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import fastexcel
@@ -72,7 +73,7 @@ def test_every_door_looks_before_it_opens(tmp_path: Path, monkeypatch: pytest.Mo
     for read in (
         lambda: ledgers.read(place.read_bytes()),
         lambda: detect.sources_in(tmp_path),
-        lambda: check._source(place),
+        lambda: check.checked(place, date(2018, 9, 30)),
     ):
         with pytest.raises(Refuse) as no:
             read()
