@@ -224,14 +224,16 @@ class Walk:
         for each in call_members:
             self.act(each, Deed.VOTE, ballot="AGREE")
         chair = self.desk.one(Role.APPROVER, self.parts)
-        self.act(chair, Deed.CLOSE_VOTE, amount=amount, months=12, minutes="同意(样例纪要)")
+        self.act(chair, Deed.CLOSE_VOTE, minutes="同意(样例纪要)")
 
     def call(self) -> None:
         """The committee is called."""
         free = [each for each in self.desk.staff if Role.COMMITTEE in each.roles and each.number not in self.parts]
         self.members = {each.number for each in free[:3]}
         caller = self.desk.one(Role.APPROVER, {*self.parts, *self.members})
-        self.desk.act(caller, Deed.CALL_VOTE, number=self.case, members=sorted(self.members))
+        case = good(case_for(self.lead, self.case))
+        terms = {"amount": min(case.amount, case.limit or 0), "months": 12}
+        self.desk.act(caller, Deed.CALL_VOTE, number=self.case, members=sorted(self.members), **terms)
 
     def sign(self) -> None:
         """Drawn from the template and signed before the lead."""

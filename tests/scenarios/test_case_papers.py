@@ -39,13 +39,11 @@ def _bank(home: object) -> None:
 def voted() -> str:
     """Decided by the committee, three for it."""
     case = county.reviewed()
-    good(act("approver", Deed.CALL_VOTE, 5.5, number=case, members=["JZ12", "JZ13", "JZ14"]))
+    terms = {"amount": 40 * WAN, "months": 12, "conditions": "落实保证人面签"}
+    good(act("approver", Deed.CALL_VOTE, 5.5, number=case, members=["JZ12", "JZ13", "JZ14"], **terms))
     for member in ("c1", "c2", "c3"):
         good(act(member, Deed.VOTE, 5.6, number=case, ballot="AGREE", words="看过现场照片" if member == "c2" else ""))
-    good(act(
-        "approver", Deed.CLOSE_VOTE, 6, number=case, amount=40 * WAN, months=12, minutes="同意,限采购用途",
-        conditions="落实保证人面签",
-    ))  # fmt: skip
+    good(act("approver", Deed.CLOSE_VOTE, 6, number=case, minutes="同意,限采购用途"))
     return case
 
 

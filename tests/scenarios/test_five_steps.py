@@ -419,9 +419,11 @@ def test_A58_outside_the_sheet_needs_an_exception_and_the_committee() -> None:
     ask = {"number": case, "amount": 50 * county.WAN, "months": 48}
     no(act("boss", Deed.APPROVE, **ask), OriginationRefusal.COMMITTEE_NEEDED)
     members = ["JZ12", "JZ13", "JZ14"]
-    no(act("approver", Deed.CALL_VOTE, number=case, members=members[:2]), OriginationRefusal.QUORUM_MISSING)
-    good(act("approver", Deed.CALL_VOTE, number=case, members=members))
-    close = {**ask, "minutes": "同意发放", "conditions": ""}
+    no(act("approver", Deed.CALL_VOTE, **ask, members=members[:2]), OriginationRefusal.QUORUM_MISSING)
+    over = {**ask, "amount": 51 * county.WAN}
+    no(act("approver", Deed.CALL_VOTE, **over, members=members), OriginationRefusal.ABOVE_LIMIT)
+    good(act("approver", Deed.CALL_VOTE, **ask, members=members))
+    close = {"number": case, "minutes": "同意发放"}
     good(act("c1", Deed.VOTE, number=case, ballot="AGREE"))
     no(act("c1", Deed.VOTE, number=case, ballot="AGREE"), OriginationRefusal.VOTED_ALREADY)
     no(act("approver", Deed.CLOSE_VOTE, **close), OriginationRefusal.QUORUM_MISSING)
@@ -435,12 +437,24 @@ def test_A58_outside_the_sheet_needs_an_exception_and_the_committee() -> None:
 
 def test_a_vote_that_is_not_carried_refuses_the_case() -> None:
     case = county.reviewed()
-    good(act("approver", Deed.CALL_VOTE, number=case, members=["JZ12", "JZ13", "JZ14"]))
+    terms = {"amount": 50 * county.WAN, "months": 12}
+    good(act("approver", Deed.CALL_VOTE, number=case, members=["JZ12", "JZ13", "JZ14"], **terms))
     good(act("c1", Deed.VOTE, number=case, ballot="AGREE"))
     good(act("c2", Deed.VOTE, number=case, ballot="DISAGREE", words="负债偏高"))
     good(act("c3", Deed.VOTE, number=case, ballot="ABSTAIN", words="资料不足"))
-    good(act("approver", Deed.CLOSE_VOTE, 6, number=case, amount=50 * county.WAN, months=12, minutes="未通过"))
+    good(act("approver", Deed.CLOSE_VOTE, 6, number=case, minutes="未通过"))
     assert Case.objects.get(pk=case).refusals.get().code == "COMMITTEE_SAID_NO"
+
+
+def test_A30_the_committee_decides_the_terms_it_voted_on() -> None:
+    case = county.reviewed()
+    terms = {"amount": 30 * county.WAN, "months": 9, "conditions": "落实保证人面签"}
+    good(act("approver", Deed.CALL_VOTE, number=case, members=["JZ12", "JZ13", "JZ14"], **terms))
+    for member in ("c1", "c2", "c3"):
+        good(act(member, Deed.VOTE, number=case, ballot="AGREE"))
+    good(act("approver", Deed.CLOSE_VOTE, 6, number=case, minutes="同意"))
+    found = Case.objects.get(pk=case).decisions.get()
+    assert (found.amount, found.months, found.conditions) == (30 * county.WAN, 9, "落实保证人面签")
 
 
 # --- A101: hand-over -------------------------------------------------------------------------------------------------

@@ -154,9 +154,12 @@ def test_A58_A100_an_exception_goes_to_the_committee_and_each_member_sees_his_ow
     call = f"/cases/{case}/vote"
     shown = page(boss, call)
     assert 'value="JZ12"' in shown and 'value="JZ14"' not in shown, "who is tied is not offered"
-    assert "关联关系" in put(boss, call, members=["JZ12", "JZ13", "JZ14"])
-    assert "至少 3 人" in put(boss, call, members=["JZ12", "JZ13"])
-    put(boss, call, members=["JZ12", "JZ13", "JZ4", "JZ11"])
+    terms = {"amount": "500000", "months": "48"}
+    assert "关联关系" in put(boss, call, members=["JZ12", "JZ13", "JZ14"], **terms)
+    assert "至少 3 人" in put(boss, call, members=["JZ12", "JZ13"], **terms)
+    over = put(boss, call, members=["JZ12", "JZ13", "JZ4", "JZ11"], **{**terms, "amount": "510000"})
+    assert "超过重算额度与申请金额的低者" in over and 'value="510000"' in over
+    put(boss, call, members=["JZ12", "JZ13", "JZ4", "JZ11"], **terms)
     vote = f"/cases/votes/{VoteCall.objects.get().pk}"
     first, second = at("c1"), at("c2")
     alone = act("boss", Deed.APPROVE, number=case, amount=50 * WAN, months=12)
@@ -166,13 +169,13 @@ def test_A58_A100_an_exception_goes_to_the_committee_and_each_member_sees_his_ow
     put(first, f"{vote}/do/vote", ballot="DISAGREE", words="期限过长")
     assert "期限过长" in page(first, vote) and "期限过长" not in page(second, vote)
     put(second, f"{vote}/do/vote", ballot="AGREE")
-    granted = {"amount": "500000", "months": "48", "minutes": "四人到会"}
-    assert "不足法定" in put(boss, f"{vote}/do/close", **granted)
+    assert "提交表决的条件" in page(second, vote) and "500,000.00" in page(second, vote)
+    assert "不足法定" in put(boss, f"{vote}/do/close", minutes="四人到会")
     for more in ("JZ4", "JZ11"):
         put(signed_in(more, Role.COMMITTEE), f"{vote}/do/vote", ballot="AGREE")
     key = hidden(page(boss, vote), "key")
     for _tap in range(2):
-        put(boss, f"{vote}/do/close", **granted, key=key)
+        put(boss, f"{vote}/do/close", minutes="四人到会", key=key)
     row = Case.objects.get(pk=case)
     assert row.state == "APPROVED" and row.decisions.get().mandate.startswith("审贷会:同意 3、不同意 1")
     assert "四人到会" in page(at("ctr"), one), "the result with its minutes stands beside the reviews"
@@ -200,7 +203,7 @@ def test_A100_above_the_line_the_union_is_asked_first() -> None:
 def test_A100_nobody_decides_alone_while_the_committee_votes_and_a_return_ends_the_vote() -> None:
     case = county.reviewed()
     boss, one = at("boss"), of(case)
-    put(boss, f"/cases/{case}/vote", members=["JZ12", "JZ13", "JZ14"])
+    put(boss, f"/cases/{case}/vote", members=["JZ12", "JZ13", "JZ14"], amount="500000", months="12")
     vote = f"/cases/votes/{VoteCall.objects.get().pk}"
     assert "正在表决" in put(boss, f"{one}/do/approve", amount="500000", months="12") and stands(case) == "REVIEWED"
     assert "do/vote" in page(at("c1"), vote)
@@ -403,7 +406,9 @@ def copied(case: Case, n: int) -> None:
         due=county.MORNING + timedelta(days=n),
     )  # fmt: skip
     CaseException.objects.create(case=row, rule="limit", reason="扩产", asked_by="JZ1", asked_on=DAY)
-    VoteCall.objects.create(case=row, turn=1, members=["JZ12", "JZ13", "JZ14"], called_by="JZ5", called_on=DAY)
+    VoteCall.objects.create(
+        case=row, turn=1, members=["JZ12", "JZ13", "JZ14"], amount=WAN, months=12, called_by="JZ5", called_on=DAY
+    )
     Mandate.objects.create(
         staff_id="JZ9", secured=True, amount=10 * WAN, from_day=DAY, to_day=DAY, given_by="JZ5", why="出差"
     )

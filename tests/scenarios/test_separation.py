@@ -51,11 +51,12 @@ def test_A100_whoever_is_tied_neither_asks_the_union_nor_calls_the_committee_nor
     tie("JZ9", "JZ4")
     members = ["JZ12", "JZ13", "JZ14"]
     no(act("approver", Deed.CONSULT, number=case), TIED)
-    no(act("approver", Deed.CALL_VOTE, number=case, members=members), TIED)
-    good(act("boss", Deed.CALL_VOTE, number=case, members=members))
+    terms = {"number": case, "members": members, "amount": county.WAN, "months": 12}
+    no(act("approver", Deed.CALL_VOTE, **terms), TIED)
+    good(act("boss", Deed.CALL_VOTE, **terms))
     for post in ("c1", "c2", "c3"):
         good(act(post, Deed.VOTE, number=case, ballot="DISAGREE", words="行业下行"))
-    closing = {"number": case, "amount": county.WAN, "months": 12, "minutes": "未通过"}
+    closing = {"number": case, "minutes": "未通过"}
     no(act("approver", Deed.CLOSE_VOTE, 6, **closing), TIED)
     good(act("boss", Deed.CLOSE_VOTE, 6, **closing))
     no(act("centre", Deed.LOOK_AGAIN, 7, number=case, upheld=False, words="再议"), TIED)
@@ -67,7 +68,8 @@ def test_A100_A30_who_investigated_neither_overturns_its_refusal_nor_answers_for
     both = county.with_roles("lead", Role.RM, Role.TEAM_HEAD, Role.COMMITTEE)
     differ = OriginationRefusal.PARTS_MUST_DIFFER
     no(act(both, Deed.CONSULT, number=case), differ)
-    no(act(both, Deed.CALL_VOTE, number=case, members=["JZ12", "JZ13", "JZ14"]), differ)
+    terms = {"amount": county.WAN, "months": 12}
+    no(act(both, Deed.CALL_VOTE, number=case, members=["JZ12", "JZ13", "JZ14"], **terms), differ)
     good(act("boss", Deed.CONSULT, number=case))
     no(act(both, Deed.CONSULTED, number=case, agreed=True, answer="晋联社〔2018〕1 号"), differ)
     good(act("rsk", Deed.REJECT, 6, number=case, code="NO_CAPACITY", words="流水不足"))

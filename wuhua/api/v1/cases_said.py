@@ -348,8 +348,8 @@ class ApproveIn(Body):
         return found if pct is None else {**found, "rate": Rate.of_pct(pct, "annual_rate_pct").units}
 
 
-class CloseVoteIn(ApproveIn):
-    """The same with the minutes."""
+class CloseVoteIn(Body):
+    """The minutes; what lay on the table since the call is decided."""
 
     minutes: Words
 
@@ -361,8 +361,8 @@ class KeyIn(Body):
     words: Words
 
 
-class CallIn(Body):
-    """Who is called."""
+class CallIn(ApproveIn):
+    """Who is called, and the terms they vote on."""
 
     members: Annotated[list[Code], Field(max_length=30)]
 

@@ -57,7 +57,7 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         named = [each.replace("\0", "")[:32] for each in request.POST.getlist("members")][:100]
         no = middle.did(
-            request, Deed.CALL_VOTE, lambda: {"number": number, "members": named}, _("已召集审贷会。"),
+            request, Deed.CALL_VOTE, lambda: {"number": number, "members": named, **granted(request)}, _("已召集审贷会。"),
             typed={"members": named},
         )  # fmt: skip
         if no is None:
@@ -65,11 +65,16 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("vote", found.pk) if found else redirect("votes")
         typed = no
     members = [(each.number, each.name) for each in people.accounts(day) if Role.COMMITTEE in each.roles]
-    page = {
+    page: dict[str, Any] = {
         "case": case, "members": votes.callable_members(case, members, day), "least": LEAST, "key": middle.fresh_key(),
         "quorum": compliance.whole("VOTE_QUORUM_PCT", day), "passes": compliance.whole("VOTE_PASS_PCT", day),
-        "form": typed.form(Deed.CALL_VOTE.value, members=[]), "product": products.names().get(case.product), **tabs(who),
+        "product": products.names().get(case.product), "staff": people.staff_names(), **_figures(who, case, day),
+        **tabs(who),
     }  # fmt: skip
+    page["form"] = typed.form(
+        Deed.CALL_VOTE.value, members=[], amount=yuan(page["most"]), months=case.months, rate="", rate_reason="",
+        conditions="",
+    )  # fmt: skip
     return render(request, "origination/committee_call.html", page)
 
 
@@ -98,17 +103,15 @@ def one(request: HttpRequest, number: int, verb: str = "") -> HttpResponse:
         "seats": [(each, ballots.get(each)) for each in found.members], "staff": people.staff_names(),
         "count": votes.counted(found, day) if votes.sees_count(who, found) else None,
         "conducts": conducts and votes.alive(found) and votes.conducts(who),
-        "ballots": [each.value for each in Ballot], **_figures(who, found, day), **tabs(who),
+        "ballots": [each.value for each in Ballot], **_figures(who, found.case, day), **tabs(who),
     }  # fmt: skip
     page["vote"] = typed.form("vote", ballot="", words="")
-    page["close"] = typed.form(
-        "close", amount=yuan(page["most"]), months=case.months, rate="", rate_reason="", conditions="", minutes=""
-    )
+    page["close"] = typed.form("close", minutes="")
     return render(request, "origination/committee_vote.html", page)
 
 
-def _figures(who: Officer, call: Any, day: Any) -> Mapping[str, Any]:
-    return side_by_side(who, call.case, day, casework.outside())
+def _figures(who: Officer, case: Any, day: Any) -> Mapping[str, Any]:
+    return side_by_side(who, case, day, casework.outside())
 
 
 def _do(request: HttpRequest, call: Any, verb: str) -> middle.Typed | None:
@@ -121,6 +124,6 @@ def _do(request: HttpRequest, call: Any, verb: str) -> middle.Typed | None:
         )  # fmt: skip
     return middle.did(
         request, Deed.CLOSE_VOTE,
-        lambda: {"number": number, **granted(request), "minutes": middle.text(request, "minutes", 4000)},
+        lambda: {"number": number, "minutes": middle.text(request, "minutes", 4000)},
         _("表决已结束。"), verb="close",
     )  # fmt: skip

@@ -83,18 +83,15 @@ def _decided(
     now: Now, case: Case, granted: Granted, mandate: str, by: str, key: bool, outside: Outside
 ) -> Case | Refused:
     """Amount within the limit, the price with its parts, the union asked where it must be, and the room taken."""
-    refused = _fits(case, granted) or _consulted(case, granted.amount, now)
+    refused = _consulted(case, granted.amount, now)
     if refused is None and case.decisions.filter(turn=case.turn).exists():
         refused = Refused(OriginationRefusal.SECOND_KEY_MISSING, "批复已作出,待第二把钥匙。", "请由风险或审查岗复核。")
     if refused is not None:
         return refused
-    found = figures.figures(now.actor, case, now.day, outside, granted.months)
-    price = found if isinstance(found, Refused) else found.price
-    if isinstance(price, Refused):
-        return price
-    rate = _rate(now, case, granted, price)
-    if isinstance(rate, Refused):
-        return rate
+    priced = _priced(now, case, granted, outside)
+    if isinstance(priced, Refused):
+        return priced
+    price, rate = priced
     refused = room.take(now, case, granted.amount, outside, granted.months)
     if refused is not None:
         return refused
@@ -116,6 +113,19 @@ def _decided(
         now, case, CaseVerb.APPROVE, None if key else CaseState.APPROVED, words=granted.conditions, mandate=mandate,
         facts={"amount": granted.amount, "months": granted.months, "rate": rate, "key_needed": key},
     )  # fmt: skip
+
+
+def _priced(now: Now, case: Case, granted: Granted, outside: Outside) -> tuple[Price, int] | Refused:
+    """The price as computed, and the rate these terms would be granted at; a no where they cannot be granted."""
+    refused = _fits(case, granted)
+    if refused is not None:
+        return refused
+    found = figures.figures(now.actor, case, now.day, outside, granted.months)
+    price = found if isinstance(found, Refused) else found.price
+    if isinstance(price, Refused):
+        return price
+    rate = _rate(now, case, granted, price)
+    return rate if isinstance(rate, Refused) else (price, rate)
 
 
 def _fits(case: Case, granted: Granted) -> Refused | None:
@@ -202,8 +212,10 @@ def second_key(now: Now, number: str, agree: bool, words: str) -> Case | Refused
 
 
 @transaction.atomic
-def call_vote(now: Now, number: str, members: Sequence[str]) -> Case | Refused:
-    """上会: members hold the post on the day, differ, and have had no part in the case."""
+def call_vote(
+    now: Now, number: str, members: Sequence[str], granted: Granted, outside: Outside = NOTHING
+) -> Case | Refused:
+    """上会: the terms that are voted on, before members who hold the post on the day, differ, and had no part in the case."""
     case = opened(now, number, CaseVerb.APPROVE)
     if isinstance(case, Refused):
         return case
@@ -222,10 +234,20 @@ def call_vote(now: Now, number: str, members: Sequence[str]) -> Case | Refused:
         refused = refused or may_have(case, each, CasePart.VOTE, now.day)
     if refused is not None:
         return refused
+    priced = _priced(now, case, granted, outside)
+    if isinstance(priced, Refused):
+        return priced
 
     # After this line the vote must be open.
-    VoteCall.objects.create(case=case, turn=case.turn, members=named, called_by=now.actor.number, called_on=now.day)
-    return move(now, case, CaseVerb.APPROVE, facts={"called": named})
+    VoteCall.objects.create(
+        case=case, turn=case.turn, members=named, amount=granted.amount, months=granted.months, rate=granted.rate,
+        rate_reason=granted.rate_reason.strip(), conditions=granted.conditions.strip(), called_by=now.actor.number,
+        called_on=now.day,
+    )  # fmt: skip
+    return move(
+        now, case, CaseVerb.APPROVE,
+        facts={"called": named, "amount": granted.amount, "months": granted.months, "rate": granted.rate},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -256,8 +278,8 @@ def vote(now: Now, number: str, ballot: Vote, words: str = "") -> Case | Refused
 
 
 @transaction.atomic
-def close_vote(now: Now, number: str, granted: Granted, minutes: str, outside: Outside = NOTHING) -> Case | Refused:
-    """表决结束: carried, the committee has decided; not carried, the case is refused with its minutes."""
+def close_vote(now: Now, number: str, minutes: str, outside: Outside = NOTHING) -> Case | Refused:
+    """表决结束: carried, what lay on the table is decided as it was called; not carried, the case is refused with its minutes."""
     case = opened(now, number, CaseVerb.APPROVE)
     if isinstance(case, Refused):
         return case
@@ -289,7 +311,8 @@ def close_vote(now: Now, number: str, granted: Granted, minutes: str, outside: O
     words = f"同意 {found.agree}、不同意 {found.disagree}、弃权 {found.abstain}"
     if not found.carried:
         return refuse(now, case, RejectCode.COMMITTEE_SAID_NO, f"{words}。{minutes.strip()}")
-    answer = _decided(now, case, granted, f"审贷会:{words}", f"VOTE{call.pk}", False, outside)
+    terms = Granted(call.amount, call.months, call.rate, call.rate_reason, call.conditions)
+    answer = _decided(now, case, terms, f"审贷会:{words}", f"VOTE{call.pk}", False, outside)
     if isinstance(answer, Refused):
         transaction.set_rollback(True)
     return answer

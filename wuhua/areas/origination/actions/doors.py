@@ -135,8 +135,8 @@ def _approved(now: Now, number: str, outside: Outside, **words: Any) -> Any:
     return deciding.approve(now, number, Granted(**words), outside)
 
 
-def _closed(now: Now, number: str, minutes: str, outside: Outside, **words: Any) -> Any:
-    return deciding.close_vote(now, number, Granted(**words), minutes, outside)
+def _called(now: Now, number: str, members: list[str], outside: Outside, **words: Any) -> Any:
+    return deciding.call_vote(now, number, members, Granted(**words), outside)
 
 
 def _mandated(now: Now, **words: Any) -> Any:
@@ -188,9 +188,9 @@ _DEEDS: Mapping[Deed, Callable[..., Any]] = {
     Deed.RETURN: reviewing.send_back,
     Deed.APPROVE: _approved,
     Deed.SECOND_KEY: deciding.second_key,
-    Deed.CALL_VOTE: deciding.call_vote,
+    Deed.CALL_VOTE: _called,
     Deed.VOTE: deciding.vote,
-    Deed.CLOSE_VOTE: _closed,
+    Deed.CLOSE_VOTE: deciding.close_vote,
     Deed.CONSULT: deciding.consult,
     Deed.CONSULTED: deciding.consulted,
     Deed.SIGN: signing.sign,
@@ -205,4 +205,6 @@ _DEEDS: Mapping[Deed, Callable[..., Any]] = {
     Deed.END_TIE: mandates.end_tie,
     Deed.CHOOSE_CHECKLIST: mandates.choose_checklist,
 }
-_OUTSIDE = frozenset({Deed.PRE_ASSESS, Deed.EVALUATE, Deed.REVIEW, Deed.APPROVE, Deed.CLOSE_VOTE, Deed.CLEAR})
+_OUTSIDE = frozenset(
+    {Deed.PRE_ASSESS, Deed.EVALUATE, Deed.REVIEW, Deed.APPROVE, Deed.CALL_VOTE, Deed.CLOSE_VOTE, Deed.CLEAR}
+)

@@ -97,12 +97,20 @@ class Mandate(models.Model):
 
 
 class VoteCall(models.Model):
-    """上会: a case before the committee, who was called, and what it came to."""
+    """上会: a case before the committee, who was called, the terms that lie on its table, and what it came to.
+
+    Amount in fen, rate in 10⁻⁷ a year; no rate is the price as computed on the day of the count.
+    """
 
     id = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="votes")
     turn = models.SmallIntegerField()
     members = ArrayField(models.TextField())
+    amount = models.BigIntegerField()
+    months = models.SmallIntegerField()
+    rate = models.IntegerField(null=True)
+    rate_reason = models.TextField(blank=True, default="", db_default="")
+    conditions = models.TextField(blank=True, default="", db_default="")
     called_by = models.TextField()
     called_on = models.DateField()
     closed_on = models.DateField(null=True)
@@ -111,7 +119,10 @@ class VoteCall(models.Model):
     minutes = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
-        triggers = fixed("上会记录不能删改", "case_id", "turn", "members", "called_by", "called_on")
+        triggers = fixed(
+            "上会记录不能删改", "case_id", "turn", "members", "amount", "months", "rate", "rate_reason", "conditions",
+            "called_by", "called_on",
+        )  # fmt: skip
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "turn"], condition=Q(closed_on__isnull=True), name="one_open_vote_a_case"
