@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from datetime import date, timedelta
@@ -278,6 +279,37 @@ def test_the_pages_from_export_to_confirmation(bank: None) -> None:
     assert officer("A1", "ADMIN").get("/ledgers").status_code == 403
 
 
+def test_over_http_from_export_to_confirmation(bank: None) -> None:
+    client = officer("1001", "RM")
+
+    def sent(path: str, said: dict[str, object], key: str = "confirm-1") -> Any:
+        asked = client.post(f"/api/v1/ledgers{path}", said, content_type="application/json", HTTP_IDEMPOTENCY_KEY=key)
+        return asked.status_code, asked.json()
+
+    status, out = sent("/out", {"ledger": "LOAN_LEDGER"})
+    assert (status, out["lines"]) == (200, 3)
+    changed = filled_in(base64.b64decode(out["content"]), Ledger.LOANS, {("JD00001", "备注"): "走访过"})
+    status, back = sent("/back", {"name": "填好.xlsx", "content": base64.b64encode(changed).decode()})
+    assert status == 200 and back["answers"] == out["number"] and (back["changed"], back["refused"]) == (1, 0)
+    assert back["changes"] == [{"line": 2, "note": "JD00001", "column": "备注", "before": "", "after": "走访过"}]
+    assert not LedgerWord.objects.exists(), "shown is not written"
+    confirmation = f"/{back['number']}/confirmation"
+    for _twice in range(2):
+        assert sent(confirmation, {}) == (200, {"file": back["number"], "changes": 1})
+    assert sent(confirmation, {}, "confirm-2")[1]["name"] == "already_applied"
+    assert LedgerWord.objects.get().value == "走访过"
+    assert client.get(f"/api/v1/ledgers/{back['number']}").json()["taken"]
+    files = client.get("/api/v1/ledgers").json()["files"]
+    assert [each["number"] for each in files] == [back["number"], out["number"]]
+    locked = filled_in(base64.b64decode(out["content"]), Ledger.LOANS, {("JD00001", "客户名称"): "别人"})
+    status, refused = sent("/back", {"name": "改错.xlsx", "content": base64.b64encode(locked).decode()})
+    assert refused["faults"][0]["name"] == "column_locked" and not refused["changes"]
+    assert sent("/back", {"name": "x.xlsx", "content": base64.b64encode(b"no").decode()})[0] == 422
+    other = officer("1002", "RM", branch="B02")
+    assert other.get(f"/api/v1/ledgers/{back['number']}").status_code == 404
+    assert officer("R1", "REVIEWER").get("/api/v1/ledgers").status_code == 200
+
+
 def test_a_ledger_asks_the_database_as_often_for_forty_notes_as_for_three(bank: None) -> None:
     asked = []
     for first, last in ((5, 5), (5, 41)):
@@ -301,3 +333,9 @@ def test_the_handbook_lists_every_column_of_every_ledger() -> None:
         for column in columns:
             row = next(line for line in listed.splitlines() if line.startswith(f"| {column.title} |"))
             assert [cell.strip() == "是" for cell in row.split("|")[3:5]] == [column.open, column.moves], column.title
+
+
+def test_a_wrong_method_is_answered_as_a_problem_with_the_right_ones(bank: None) -> None:
+    told = officer("1001", "RM").put("/api/v1/ledgers", {}, content_type="application/json")
+    assert (told.status_code, told["Content-Type"], told["Allow"]) == (405, "application/problem+json", "GET")
+    assert told.json()["status"] == 405 and "GET" in told.json()["next_step"]

@@ -57,6 +57,21 @@ def language_by_choice(answer: Answer) -> Answer:
     return middleware
 
 
+def no_way_as_problem(answer: Answer) -> Answer:
+    """A wrong method of the API is answered in its one shape too, with the methods there are: its routes say it in HTML."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if response.status_code != 405 or not request.path.startswith("/api/"):
+            return response
+        allowed = response.headers.get("Allow", "")
+        told = problem.answer(405, detail="这个地址没有这种办法。", next_step=f"可用的办法:{allowed}。")
+        told.headers["Allow"] = allowed
+        return told
+
+    return middleware
+
+
 def no_nought(answer: Answer) -> Answer:
     """The character nought is in no text a database keeps: an address with it is nobody's, a form with it is not read."""
 

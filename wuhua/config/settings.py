@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "wuhua.config.middleware.language_by_choice",
     "django.middleware.common.CommonMiddleware",
+    "wuhua.config.middleware.no_way_as_problem",
     "wuhua.config.middleware.no_nought",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -28,6 +28,7 @@ from wuhua.api.v1 import (
     grid,
     handovers,
     jobs,
+    ledgers,
     linkage,
     market,
     papers,
@@ -54,6 +55,7 @@ api.add_router("", quote.router)
 api.add_router("", reads.router)
 api.add_router("", explained.router)  # before the verbs, whose addresses end in any word
 api.add_router("", papers.router)
+api.add_router("", ledgers.router)
 api.add_router("", verbs.router)
 api.add_router("", classification.router)
 api.add_router("", reports.router)
