@@ -12,7 +12,7 @@ import pytest
 
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import files
-from wuhua.platform.files import FileRefusal
+from wuhua.platform.filewords import FileRefusal
 from wuhua.platform.models import AuditRow, StoredFile
 
 DAY = date(2018, 9, 30)

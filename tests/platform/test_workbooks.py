@@ -17,7 +17,7 @@ from wuhua.bulk.intake import detect
 from wuhua.bulk.repayfile import check
 from wuhua.core.refuse import Refuse
 from wuhua.platform import workbooks
-from wuhua.platform.files import FileRefusal
+from wuhua.platform.filewords import FileRefusal
 
 BOMB = 3 << 20
 

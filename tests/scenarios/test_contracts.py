@@ -31,7 +31,8 @@ from wuhua.areas.product.rules.sheets import SHEETS
 from wuhua.core.money import fen_of
 from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import files
-from wuhua.platform.files import FileRefusal, place_of
+from wuhua.platform.files import place_of
+from wuhua.platform.filewords import FileRefusal
 from wuhua.platform.models import AuditRow
 
 pytestmark = pytest.mark.django_db

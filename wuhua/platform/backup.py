@@ -29,8 +29,9 @@ from psycopg import sql
 
 from wuhua import __version__
 from wuhua.core.refuse import Refusal, Refuse, Refused
-from wuhua.platform import archive, audit, clock, fields, files, keyring, lake, pgtools, secrets
+from wuhua.platform import archive, audit, clock, fields, keyring, lake, pgtools, secrets
 from wuhua.platform.archive import Manifest, Step
+from wuhua.platform.filewords import FileRefusal
 
 _COLUMN = "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = %s)"
 
@@ -239,8 +240,8 @@ def _file_parts(connection: pgtools.Connection, home: Path) -> list[_Part]:
             f"{archive.FILES}{digest[:2]}/{digest}",
             home / "files" / digest[:2] / digest,
             digest,
-            files.FileRefusal.FILE_LOST,
-            files.FileRefusal.FILE_ALTERED,
+            FileRefusal.FILE_LOST,
+            FileRefusal.FILE_ALTERED,
         )
         for (digest,) in found
     ]

@@ -20,8 +20,9 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 
-from wuhua.core.refuse import Refusal, Refuse, Refused
+from wuhua.core.refuse import Refuse, Refused
 from wuhua.platform import audit, clock
+from wuhua.platform.filewords import FileRefusal
 from wuhua.platform.models import StoredFile
 
 LIMIT = 200 * 1024 * 1024
@@ -31,17 +32,6 @@ _CHUNK = 1 << 20
 _NAME_LENGTH = 80  # of Chinese signs, 240 bytes of the 255 a file system takes
 _UNNAMED = "未命名"
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,80}")
-
-
-class FileRefusal(Refusal):
-    """Why a file is not kept, or not given out."""
-
-    FILE_EMPTY = "file_empty"
-    FILE_TOO_LARGE = "file_too_large"
-    FILE_UNKNOWN = "file_unknown"
-    FILE_LOST = "file_lost"
-    FILE_ALTERED = "file_altered"
-    FILE_DAMAGED = "file_damaged"
 
 
 def root() -> Path:

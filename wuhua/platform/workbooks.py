@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 from wuhua.core.refuse import Refuse, Refused
-from wuhua.platform.files import FileRefusal
+from wuhua.platform.filewords import FileRefusal
 
 MOST = 512 * 1024 * 1024
 """Bytes a workbook may unpack to unless the caller says otherwise: a ledger of 100,000 lines several times over."""
